@@ -1,0 +1,226 @@
+//! The brands' facts and prefixes: what changes when a network changes.
+
+use super::{Brand, PREFIX};
+
+pub(super) struct Facts {
+    pub(super) name: &'static str,
+    pub(super) cvc_name: &'static str,
+    pub(super) lengths: &'static [u8],
+    pub(super) gaps: &'static [u8],
+}
+
+/// Gaps in groups of four, the usual print.
+pub(crate) const FOURS: &[u8] = &[4, 8, 12];
+const WIDE: &[u8] = &[4, 10];
+
+const fn facts(name: &'static str, cvc_name: &'static str, lengths: &'static [u8], gaps: &'static [u8]) -> Facts {
+    Facts { name, cvc_name, lengths, gaps }
+}
+
+/// One row a brand, in the order of the constants above.
+pub(super) const FACTS: [Facts; 17] = [
+    facts("visa", "CVV", &[16, 18, 19], FOURS),
+    facts("mastercard", "CVC", &[16], FOURS),
+    facts("american-express", "CID", &[15], WIDE),
+    facts("diners-club", "CVV", &[14, 16, 19], WIDE),
+    facts("discover", "CID", &[16, 19], FOURS),
+    facts("jcb", "CVV", &[16, 17, 18, 19], FOURS),
+    facts("unionpay", "CVN", &[14, 15, 16, 17, 18, 19], FOURS),
+    facts("verve", "CVV", &[16, 18, 19], FOURS),
+    facts("rupay", "CVV", &[16], FOURS),
+    facts("dankort", "CVV", &[16], FOURS),
+    facts("troy", "CVV", &[16], FOURS),
+    facts("mir", "CVP2", &[16, 17, 18, 19], FOURS),
+    facts("elo", "CVE", &[16], FOURS),
+    facts("hiper", "CVC", &[16], FOURS),
+    facts("hipercard", "CVC", &[16], FOURS),
+    facts("uatp", "CVV", &[15], &[4, 9]),
+    facts("maestro", "CVC", &[12, 13, 14, 15, 16, 17, 18, 19], FOURS),
+];
+
+/// A range as the sources print it: brand, first and last prefix, both of the same length.
+type Row = (Brand, u32, u32);
+
+/// Prefixes of every brand. Sources: the networks' published ranges as the common open-source
+/// card libraries list them, merged where neighbours touch.
+const ROWS: [Row; 102] = [
+    (Brand::VISA, 4, 4),
+    (Brand::MASTERCARD, 51, 55),
+    (Brand::MASTERCARD, 2221, 2229),
+    (Brand::MASTERCARD, 223, 229),
+    (Brand::MASTERCARD, 23, 26),
+    (Brand::MASTERCARD, 270, 271),
+    (Brand::MASTERCARD, 2720, 2720),
+    (Brand::AMERICAN_EXPRESS, 34, 34),
+    (Brand::AMERICAN_EXPRESS, 37, 37),
+    (Brand::DINERS_CLUB, 300, 305),
+    (Brand::DINERS_CLUB, 3095, 3095),
+    (Brand::DINERS_CLUB, 36, 36),
+    (Brand::DINERS_CLUB, 38, 39),
+    (Brand::DISCOVER, 6011, 6011),
+    (Brand::DISCOVER, 644, 649),
+    (Brand::DISCOVER, 65, 65),
+    (Brand::JCB, 1800, 1800),
+    (Brand::JCB, 2131, 2131),
+    (Brand::JCB, 3528, 3589),
+    (Brand::UNIONPAY, 620, 620),
+    (Brand::UNIONPAY, 62100, 62182),
+    (Brand::UNIONPAY, 62184, 62197),
+    (Brand::UNIONPAY, 622, 626),
+    (Brand::UNIONPAY, 6270, 6270),
+    (Brand::UNIONPAY, 6272, 6272),
+    (Brand::UNIONPAY, 6276, 6276),
+    (Brand::UNIONPAY, 627700, 627779),
+    (Brand::UNIONPAY, 627781, 627799),
+    (Brand::UNIONPAY, 6282, 6289),
+    (Brand::UNIONPAY, 6291, 6292),
+    (Brand::UNIONPAY, 810, 810),
+    (Brand::UNIONPAY, 8110, 8171),
+    (Brand::VERVE, 506099, 506127),
+    (Brand::VERVE, 506129, 506129),
+    (Brand::VERVE, 506133, 506150),
+    (Brand::VERVE, 506158, 506163),
+    (Brand::VERVE, 506166, 506166),
+    (Brand::VERVE, 506168, 506168),
+    (Brand::VERVE, 506170, 506170),
+    (Brand::VERVE, 506173, 506173),
+    (Brand::VERVE, 506176, 506180),
+    (Brand::VERVE, 506184, 506184),
+    (Brand::VERVE, 506187, 506188),
+    (Brand::VERVE, 506191, 506191),
+    (Brand::VERVE, 506195, 506195),
+    (Brand::VERVE, 506197, 506197),
+    (Brand::VERVE, 507865, 507866),
+    (Brand::VERVE, 507868, 507877),
+    (Brand::VERVE, 507880, 507888),
+    (Brand::VERVE, 507900, 507900),
+    (Brand::VERVE, 507941, 507941),
+    (Brand::VERVE, 650002, 650027),
+    (Brand::RUPAY, 508227, 508227),
+    (Brand::RUPAY, 508500, 508999),
+    (Brand::RUPAY, 606985, 607984),
+    (Brand::RUPAY, 608001, 608500),
+    (Brand::RUPAY, 652150, 653149),
+    (Brand::RUPAY, 8172, 8201),
+    (Brand::DANKORT, 5019, 5019),
+    (Brand::TROY, 9792, 9792),
+    (Brand::MIR, 2200, 2204),
+    (Brand::ELO, 401178, 401179),
+    (Brand::ELO, 431274, 431274),
+    (Brand::ELO, 438935, 438935),
+    (Brand::ELO, 451416, 451416),
+    (Brand::ELO, 457393, 457393),
+    (Brand::ELO, 457631, 457632),
+    (Brand::ELO, 504175, 504175),
+    (Brand::ELO, 506699, 506778),
+    (Brand::ELO, 509000, 509999),
+    (Brand::ELO, 627780, 627780),
+    (Brand::ELO, 636297, 636297),
+    (Brand::ELO, 636368, 636368),
+    (Brand::ELO, 650031, 650033),
+    (Brand::ELO, 650035, 650051),
+    (Brand::ELO, 650405, 650439),
+    (Brand::ELO, 650485, 650538),
+    (Brand::ELO, 650541, 650598),
+    (Brand::ELO, 650700, 650718),
+    (Brand::ELO, 650720, 650727),
+    (Brand::ELO, 650901, 650978),
+    (Brand::ELO, 651652, 651679),
+    (Brand::ELO, 655000, 655019),
+    (Brand::ELO, 655021, 655058),
+    (Brand::HIPER, 637095, 637095),
+    (Brand::HIPER, 637568, 637568),
+    (Brand::HIPER, 637599, 637599),
+    (Brand::HIPER, 637609, 637609),
+    (Brand::HIPER, 637612, 637612),
+    (Brand::HIPER, 63737423, 63737423),
+    (Brand::HIPER, 63743358, 63743358),
+    (Brand::HIPERCARD, 606282, 606282),
+    (Brand::UATP, 1, 1),
+    (Brand::MAESTRO, 493698, 493698),
+    (Brand::MAESTRO, 500000, 501899),
+    (Brand::MAESTRO, 502000, 504174),
+    (Brand::MAESTRO, 504176, 506698),
+    (Brand::MAESTRO, 506779, 508999),
+    (Brand::MAESTRO, 56, 59),
+    (Brand::MAESTRO, 63, 63),
+    (Brand::MAESTRO, 67, 67),
+    (Brand::MAESTRO, 6, 6),
+];
+
+/// The table that is searched: start and end to eight digits, with the prefix's length packed
+/// below the start and the brand below the end; sorted by start.
+pub(super) const RANGES: [[u32; 2]; ROWS.len()] = packed();
+
+/// Where in the table the ranges of each first digit begin.
+pub(super) const STARTS: [u8; 10] = starts();
+
+const fn starts() -> [u8; 10] {
+    let mut starts = [0; 10];
+    let mut digit = 0;
+    while digit < starts.len() {
+        let mut row = 0;
+        while row < RANGES.len() && RANGES[row][0] >> 4 < digit as u32 * 10_000_000 {
+            row += 1;
+        }
+        starts[digit] = row as u8;
+        digit += 1;
+    }
+    starts
+}
+
+const fn packed() -> [[u32; 2]; ROWS.len()] {
+    let mut table = [[0; 2]; ROWS.len()];
+    let mut row = 0;
+    while row < ROWS.len() {
+        let (brand, first, last) = ROWS[row];
+        let length = first.ilog10() + 1;
+        let scale = 10u32.pow(PREFIX as u32 - length);
+        let entry = [(first * scale) << 4 | length, ((last + 1) * scale - 1) << 5 | brand.0 as u32];
+        let mut place = row;
+        while place > 0 && table[place - 1][0] > entry[0] {
+            table[place] = table[place - 1];
+            place -= 1;
+        }
+        table[place] = entry;
+        row += 1;
+    }
+    table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_is_a_range_of_equally_long_prefixes() {
+        for (brand, first, last) in ROWS {
+            assert!(first <= last && first.ilog10() == last.ilog10(), "{brand:?} {first}");
+            assert!(first.ilog10() < u32::from(PREFIX), "{brand:?} {first}");
+            let leading = |number: u32| number / 10u32.pow(number.ilog10());
+            assert_eq!(leading(first), leading(last), "{brand:?}: the search starts at the first digit");
+        }
+    }
+
+    #[test]
+    fn equally_long_prefixes_of_two_brands_meet_at_maestro_only() {
+        for (brand, first, last) in ROWS {
+            for (other, start, end) in ROWS {
+                let same = first.ilog10() == start.ilog10() && first <= end && start <= last;
+                let settled = brand == other || brand == Brand::MAESTRO || other == Brand::MAESTRO;
+                assert!(!same || settled, "{first} to {last} and {start} to {end}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_searched_table_is_sorted_and_holds_every_row() {
+        assert!(RANGES.is_sorted_by_key(|[low, _]| low >> 4));
+        for (brand, first, _) in ROWS {
+            let length = first.ilog10() + 1;
+            let low = (first * 10u32.pow(u32::from(PREFIX) - length)) << 4 | length;
+            let found = RANGES.iter().any(|row| row[0] == low && row[1] & 31 == u32::from(brand.0));
+            assert!(found, "{first}");
+        }
+    }
+}

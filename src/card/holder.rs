@@ -1,0 +1,77 @@
+//! The name on the card.
+
+use super::{Fault, Verdict, is_blank, is_invisible, is_space};
+
+/// No name is longer than this, in characters.
+pub const MAX_CHARS: usize = 255;
+
+/// The shortest run of digits that is taken for a card number.
+const CARD_DIGITS: u8 = 12;
+
+/// What is known of a text as a name.
+///
+/// A name may be of any script. It may hold digits, but not so many in a row that a card number
+/// would leave through the name: twelve, with anything but letters between them, are refused,
+/// whether or not a check digit fits, since not every brand has one. A text of digits alone is
+/// `Partial`: it is no name yet, and letters could follow.
+pub fn check(text: &str) -> Verdict {
+    // A name of 255 characters has at most 4 bytes each; longer texts are not even walked.
+    if text.len() > MAX_CHARS * 4 {
+        return Verdict::Invalid(Fault::HolderTooLong);
+    }
+    let mut verdict = Verdict::Empty;
+    let mut chars = 0;
+    let mut run = 0u8;
+    for c in text.chars() {
+        chars += 1;
+        if chars > MAX_CHARS {
+            return Verdict::Invalid(Fault::HolderTooLong);
+        }
+        if is_forbidden(c) {
+            return Verdict::Invalid(Fault::HolderCharacter);
+        }
+        if is_digit(c) {
+            run += 1;
+            if run == CARD_DIGITS {
+                return Verdict::Invalid(Fault::HolderIsNumber);
+            }
+        } else if !is_between(c) {
+            run = 0;
+        }
+        if !is_digit(c) && !is_space(c) && !is_invisible(c) {
+            verdict = Verdict::Valid;
+        } else if verdict == Verdict::Empty && !is_blank(c) {
+            verdict = Verdict::Partial;
+        }
+    }
+    verdict
+}
+
+/// The verdict for a shopper who has left the field: digits alone are a number, not a name.
+pub fn at_rest(text: &str) -> Verdict {
+    match check(text) {
+        Verdict::Partial => Verdict::Invalid(Fault::HolderIsNumber),
+        verdict => verdict,
+    }
+}
+
+/// Control characters, line breaks, and marks that make a name read as another one.
+pub(crate) fn is_forbidden(c: char) -> bool {
+    matches!(c, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Whether digits on both sides of it still read as one number.
+fn is_between(c: char) -> bool {
+    is_space(c) || is_invisible(c) || (c.is_ascii() && !c.is_ascii_alphabetic())
+}
+
+/// Whether it is a digit that keyboards give: ASCII, full-width, Arabic, Persian, or of an Indic
+/// script, whose blocks all keep their digits at the same place.
+fn is_digit(c: char) -> bool {
+    match c {
+        '0'..='9' | '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}' | '\u{ff10}'..='\u{ff19}' => true,
+        '\u{900}'..='\u{d7f}' => matches!(c as u32 & 0x7f, 0x66..=0x6f),
+        _ => false,
+    }
+}

@@ -1,0 +1,45 @@
+//! What a card is: pure rules over texts, with no clock, no I/O and no allocation but for results.
+//!
+//! Every rule takes the raw text of one field and says what is known of it so far, so that the same
+//! function serves a shopper who is still typing and a form that is being sent.
+
+pub mod brand;
+pub mod cvc;
+pub mod expiry;
+pub mod holder;
+pub mod mask;
+pub mod number;
+pub mod postal;
+
+mod fault;
+mod whole;
+
+pub use fault::{Fault, Verdict};
+pub use whole::{Card, Field, Form, Judged, Need, Wanted};
+
+/// Whether a character only shows as a space or a dash, as people and programs put between digits.
+pub(crate) fn is_space(c: char) -> bool {
+    // U+2000..U+200A are the spaces of a given width, U+2010..U+2013 the hyphens and short dashes.
+    matches!(c, ' ' | '-' | '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{2010}'..='\u{2013}' | '\u{202f}')
+}
+
+/// Whether a character cannot be seen at all: direction marks, joiners, soft hyphen, byte order mark.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'
+        | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Whether a character may be dropped at either end of a text without a loss.
+pub(crate) fn is_blank(c: char) -> bool {
+    c != '-' && (is_space(c) || is_invisible(c))
+}
+
+/// The text without blanks at its ends.
+pub(crate) fn trimmed(text: &str) -> &str {
+    let mut bounds = None;
+    for (at, c) in text.char_indices().filter(|(_, c)| !is_blank(*c)) {
+        let (start, _) = bounds.unwrap_or((at, at));
+        bounds = Some((start, at + c.len_utf8()));
+    }
+    bounds.and_then(|(start, end)| text.get(start..end)).unwrap_or_default()
+}

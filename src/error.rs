@@ -1,0 +1,189 @@
+//! What went wrong, as a permanent code: never the vault's words, a URL, or anything that was typed.
+
+use crate::card::{Field, Verdict};
+
+/// Who can do something about an error. The host gives it to the shop as `error.kind`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// The shopper: a field is empty, incomplete or wrong.
+    Validation,
+    /// Nobody: the request did not get through.
+    Network,
+    /// The vault refused the card, or could not answer.
+    Vault,
+    /// The shop's server: the grant, its key or its session is missing, spent, disabled or refused.
+    Session,
+    /// Whoever deploys the frame: it could not start.
+    Load,
+    /// The programmer: the grant or the call is not of the documented shape.
+    Config,
+    /// The shop: it aborted the call.
+    Aborted,
+    /// Nobody: the deadline passed.
+    Timeout,
+    /// Us.
+    Internal,
+}
+
+impl Kind {
+    /// The name that crosses to JavaScript.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Validation => "validation",
+            Self::Network => "network",
+            Self::Vault => "vault",
+            Self::Session => "session",
+            Self::Load => "load",
+            Self::Config => "config",
+            Self::Aborted => "aborted",
+            Self::Timeout => "timeout",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+/// The codes, one line each: variant, permanent name, kind, and whether trying again may help.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $kind:ident, $retryable:literal;)*) => {
+        /// A closed list of permanent names for what can go wrong.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Code { $($(#[$doc])* $variant,)* }
+
+        impl Code {
+            /// Every code, for documentation and tests.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The permanent snake_case name.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// Who can do something about it.
+            pub fn kind(self) -> Kind {
+                match self { $(Self::$variant => Kind::$kind,)* }
+            }
+
+            /// Whether the same call may succeed later, unchanged.
+            pub fn retryable(self) -> bool {
+                match self { $(Self::$variant => $retryable,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A field is empty, incomplete or wrong; `fields` names each.
+    CardInvalid = "card_invalid", Validation, false;
+    /// The request did not get through: no network, a refused connection, or no CORS.
+    NetworkFailed = "network_failed", Network, true;
+    /// The request was sent and its answer was lost: a token may exist that nobody holds.
+    UnknownOutcome = "unknown_outcome", Network, false;
+    /// The vault refused the card number.
+    NumberRefused = "number_refused", Vault, false;
+    /// The vault refused the security code.
+    CvcRefused = "cvc_refused", Vault, false;
+    /// The vault refused the expiry date, or says that the card has expired.
+    ExpiryRefused = "expiry_refused", Vault, false;
+    /// The vault does not take cards of this brand.
+    BrandRefused = "brand_refused", Vault, false;
+    /// The vault refused the request for a reason that names no field.
+    RequestRefused = "request_refused", Vault, false;
+    /// The vault is overloaded, down, or failed while it worked on the card.
+    VaultUnavailable = "vault_unavailable", Vault, true;
+    /// The vault asks to slow down; `retry_after_ms` where it says for how long.
+    RateLimited = "rate_limited", Vault, true;
+    /// The vault's answer was not what its contract says.
+    BadResponse = "bad_response", Vault, false;
+    /// The vault's page did not answer.
+    PageSilent = "page_silent", Session, true;
+    /// The vault's page could not store the card.
+    PageRefused = "page_refused", Vault, true;
+    /// The merchant's server gave no grant.
+    GrantUnavailable = "grant_unavailable", Session, true;
+    /// The vault refused the key: unknown, or of another environment.
+    KeyRejected = "key_rejected", Session, false;
+    /// The key exists and is switched off.
+    KeyDisabled = "key_disabled", Session, false;
+    /// The key service refused the bearer token.
+    BearerRejected = "bearer_rejected", Session, false;
+    /// The grant is not JSON of the documented shape.
+    GrantInvalid = "grant_invalid", Config, false;
+    /// The grant has no key or session token.
+    KeyMissing = "key_missing", Config, false;
+    /// The grant names a vault that Tokenframe does not know.
+    VaultUnknown = "vault_unknown", Config, false;
+    /// The grant is for another vault than this frame serves.
+    VaultMismatch = "vault_mismatch", Config, false;
+    /// The grant is for another purpose: its scope is not `card`.
+    ScopeMismatch = "scope_mismatch", Config, false;
+    /// The grant names an environment that its vault does not have.
+    EnvironmentUnknown = "environment_unknown", Config, false;
+    /// The grant's base URL belongs to the other environment.
+    EnvironmentMismatch = "environment_mismatch", Config, false;
+    /// The grant holds a key that must stay on a server.
+    SecretInBrowser = "secret_in_browser", Config, false;
+    /// A call is already under way.
+    Busy = "busy", Config, true;
+    /// The shop aborted the call.
+    Aborted = "aborted", Aborted, true;
+    /// The deadline passed before anything was sent.
+    TimedOut = "timed_out", Timeout, true;
+    /// Something that we got wrong.
+    Internal = "internal", Internal, false;
+}
+
+/// One error: a code, and what a program needs to act on it.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{}", code.as_str())]
+pub struct Error {
+    /// What went wrong.
+    pub code: Code,
+    /// The fields at fault, in the form's order, each with its permanent code.
+    pub fields: Vec<(Field, &'static str)>,
+    /// How long to wait, in milliseconds, where the vault said so.
+    pub retry_after_ms: Option<u32>,
+}
+
+impl Error {
+    /// An error about one field.
+    pub fn of_field(code: Code, field: Field) -> Self {
+        Self { fields: vec![(field, code.as_str())], ..code.into() }
+    }
+
+    /// The error for a card that did not pass the rules.
+    pub fn invalid(faults: &[(Field, Verdict)]) -> Self {
+        Self {
+            fields: faults.iter().map(|&(field, verdict)| (field, field.code(verdict))).collect(),
+            ..Code::CardInvalid.into()
+        }
+    }
+}
+
+impl From<Code> for Error {
+    fn from(code: Code) -> Self {
+        Self { code, fields: Vec::new(), retry_after_ms: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_is_snake_case_and_stands_once() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        for name in &names {
+            assert!(name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{name}");
+        }
+        names.sort_unstable();
+        let all = names.len();
+        names.dedup();
+        assert_eq!(names.len(), all);
+    }
+
+    #[test]
+    fn an_error_prints_its_code_and_nothing_else() {
+        let error = Error::of_field(Code::NumberRefused, Field::Number);
+        assert_eq!(error.to_string(), "number_refused");
+    }
+}

@@ -1,0 +1,207 @@
+//! What is known of the form, without what was typed: the state that a shop may see.
+
+use crate::card::brand::{self, Brand};
+use crate::card::expiry::Month;
+use crate::card::{Field, Form, Need, Verdict, Wanted};
+use crate::json::Writer;
+
+/// What the shop asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Options {
+    /// The brands that the shop takes.
+    pub accepted: brand::Set,
+    /// Whether there is a field for the holder's name.
+    pub name: Need,
+    /// Whether there is a field for the postal code.
+    pub postal_code: Need,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { accepted: brand::Set::ALL, name: Need::Absent, postal_code: Need::Absent }
+    }
+}
+
+impl Options {
+    /// The same, as the card rules take it.
+    pub fn wanted(&self, this_month: Month) -> Wanted {
+        Wanted {
+            this_month,
+            accepted: self.accepted,
+            name: self.name,
+            postal_code: self.postal_code,
+            country: Default::default(),
+        }
+    }
+
+    /// Whether the field is shown, and must be filled.
+    pub fn need(&self, field: Field) -> Need {
+        match field {
+            Field::Name => self.name,
+            Field::PostalCode => self.postal_code,
+            _ => Need::Required,
+        }
+    }
+}
+
+/// One field's part of the state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldState {
+    /// What the rules say of its text while it is typed in.
+    pub verdict: Verdict,
+    /// What they say once the shopper has left it.
+    pub at_rest: Verdict,
+    /// Whether the shopper has been in it and left it.
+    pub touched: bool,
+}
+
+/// The state of the whole form. Holds no digit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct State {
+    options: Options,
+    fields: [FieldState; Field::ALL.len()],
+    brands: brand::Set,
+    /// Whether a card was to be sent, so that what is missing is shown too.
+    asked: bool,
+    /// The field that has the focus.
+    pub focused: Option<Field>,
+}
+
+impl State {
+    /// The state of an empty form.
+    pub fn new(options: Options) -> Self {
+        let empty = FieldState { verdict: Verdict::Empty, at_rest: Verdict::Empty, touched: false };
+        Self { options, fields: [empty; Field::ALL.len()], brands: brand::Set::ALL, asked: false, focused: None }
+    }
+
+    /// Takes new options; what was typed is judged by them at the next [`State::read`].
+    pub fn set_options(&mut self, options: Options) {
+        self.options = options;
+    }
+
+    /// What the shop asked for.
+    pub fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Judges the texts of all fields.
+    pub fn read(&mut self, texts: &Form<'_>, this_month: Month) {
+        let judged = texts.judge(&self.options.wanted(this_month));
+        self.brands = judged.brands;
+        for (state, (_, typing, at_rest)) in self.fields.iter_mut().zip(judged.fields) {
+            state.verdict = typing;
+            state.at_rest = at_rest;
+        }
+    }
+
+    /// The shopper left the field.
+    pub fn touch(&mut self, field: Field) {
+        for (&own, state) in Field::ALL.iter().zip(&mut self.fields) {
+            state.touched |= own == field;
+        }
+    }
+
+    /// What the rules say of a field that is shown.
+    pub fn verdict(&self, field: Field) -> Option<Verdict> {
+        self.shown().find(|(own, _)| *own == field).map(|(_, state)| state.verdict)
+    }
+
+    /// The code to show beneath a field: none while it may still become valid and the shopper is in it, and
+    /// none for a field that was left empty, until a card is to be sent.
+    pub fn problem(&self, field: Field) -> Option<&'static str> {
+        let (_, state) = self.shown().find(|(own, _)| *own == field)?;
+        let verdict = if self.focused == Some(field) { state.verdict } else { state.at_rest };
+        let shown = match verdict {
+            Verdict::Valid => false,
+            Verdict::Invalid(_) => true,
+            Verdict::Partial => state.touched && self.focused != Some(field),
+            Verdict::Empty => self.asked && self.options.need(field) == Need::Required,
+        };
+        shown.then(|| field.code(verdict))
+    }
+
+    /// The first field that is not yet right: where the shopper goes on.
+    pub fn first_open(&self) -> Field {
+        self.shown().find(|(_, state)| !state.verdict.is_valid()).map_or(Field::Number, |(field, _)| field)
+    }
+
+    /// A card was to be sent: from now on what is missing is shown too.
+    pub fn ask(&mut self) {
+        self.asked = true;
+        self.fields.iter_mut().for_each(|state| state.touched = true);
+    }
+
+    /// The brand, when only one is possible.
+    pub fn brand(&self) -> Option<Brand> {
+        self.brands.single()
+    }
+
+    /// Whether a card could be sent.
+    pub fn complete(&self) -> bool {
+        self.shown().all(|(field, state)| {
+            state.verdict == Verdict::Valid
+                || (state.verdict == Verdict::Empty && self.options.need(field) == Need::Optional)
+        })
+    }
+
+    /// Writes the public state. `CardState` in the types.
+    pub fn write(&self, json: &mut Writer) {
+        let complete = self.complete();
+        json.object(|json| {
+            json.name("empty").bool(self.shown().all(|(_, state)| state.verdict == Verdict::Empty));
+            json.name("complete").bool(complete);
+            json.name("valid").bool(complete);
+            json.name("potentiallyValid").bool(self.shown().all(|(_, state)| state.verdict.potentially_valid()));
+            json.name("brand");
+            match self.brand() {
+                Some(brand) => json.text(brand.name()),
+                None => json.null(),
+            };
+            json.name("brands").list(|json| {
+                if self.verdict(Field::Number) != Some(Verdict::Empty) {
+                    self.brands.iter().for_each(|brand| {
+                        json.text(brand.name());
+                    });
+                }
+            });
+            json.name("focused");
+            match self.focused {
+                Some(field) => json.text(field.as_str()),
+                None => json.null(),
+            };
+            json.name("fields").object(|json| {
+                for (field, state) in self.shown() {
+                    json.name(field.as_str()).object(|json| {
+                        json.name("empty").bool(state.verdict == Verdict::Empty);
+                        json.name("valid").bool(state.verdict.is_valid());
+                        json.name("potentiallyValid").bool(state.verdict.potentially_valid());
+                        json.name("touched").bool(state.touched);
+                        json.name("code");
+                        match state.verdict.fault() {
+                            Some(fault) => json.text(fault.as_str()),
+                            None => json.null(),
+                        };
+                    });
+                }
+            });
+        });
+    }
+
+    fn shown(&self) -> impl Iterator<Item = (Field, &FieldState)> {
+        Field::ALL.iter().copied().zip(&self.fields).filter(|(field, _)| self.options.need(*field) != Need::Absent)
+    }
+}
+
+/// Writes the state of a form whose fields are the vault's own: it can be asked, and says nothing before.
+pub fn write_page_state(json: &mut Writer, valid: bool) {
+    json.object(|json| {
+        json.name("empty").bool(false);
+        json.name("complete").bool(true);
+        json.name("valid").bool(valid);
+        json.name("potentiallyValid").bool(true);
+        json.name("brand").null();
+        json.name("brands").list(|_| ());
+        json.name("focused").null();
+        json.name("fields").object(|_| ());
+    });
+}

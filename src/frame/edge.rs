@@ -1,0 +1,58 @@
+//! What the browser does for us. `www/frame/edge.js` is the other side.
+//!
+//! The build puts its `edge` where the glue names one. Fields cross as their index in `Field::ALL`.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(js_namespace = edge)]
+extern "C" {
+    /// Posts a message to the host.
+    pub fn post(message: &str);
+
+    /// The text that a field holds now.
+    pub fn value(field: u8) -> String;
+
+    /// Puts a text and a caret into a field.
+    pub fn put(field: u8, text: &str, caret: usize);
+
+    /// Shows a field or hides it. `need`: 0 absent, 1 optional, 2 required.
+    pub fn show(field: u8, need: u8);
+
+    /// Draws the text of a code beneath a field; none for the empty code.
+    pub fn problem(field: u8, code: &str);
+
+    /// Draws the brand's mark; the plain card for the empty name.
+    pub fn brand(name: &str);
+
+    /// Says which phase the document is in: `loading`, `ready`, `busy` or `failed`.
+    pub fn phase(name: &str);
+
+    /// Tells a screen reader the text of a code.
+    pub fn announce(code: &str);
+
+    /// Puts the focus into a field.
+    pub fn focus(field: u8);
+
+    /// Takes it out of the form.
+    pub fn blur();
+
+    /// Sends a request; `headers` are lines, name and value in turn. The body is copied before this returns.
+    /// `reply` or `lost` is called with the ticket.
+    pub fn send(ticket: u32, method: &str, url: &str, headers: &str, body: &[u8]);
+
+    /// Stops a request; nothing is called for it any more.
+    pub fn cancel(ticket: u32);
+
+    /// Shows a page in place of the fields. `said` is called with what it says.
+    pub fn open(url: &str, origin: &str);
+
+    /// Says something to that page, as soon as it is there.
+    pub fn tell(message: &str);
+
+    /// Calls `deadline` with the id, in so many milliseconds.
+    pub fn after(ms: u32, id: u32);
+
+    /// The year times 16, plus the month, where the shopper is.
+    #[wasm_bindgen(js_name = thisMonth)]
+    pub fn this_month() -> u32;
+}

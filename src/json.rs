@@ -1,0 +1,497 @@
+//! JSON, read strictly and written plainly.
+//!
+//! Our own, because serde_json alone would be half of the frame's bytes, and because the text that
+//! is written here holds a card: it stays in one buffer whose room is reserved beforehand.
+
+use crate::secret::Secret;
+
+/// A JSON value that was read. Object members keep their order; of equal names the first counts.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, as it was written.
+    Number(String),
+    /// A string, unescaped.
+    Text(String),
+    /// An array.
+    List(Vec<Value>),
+    /// An object.
+    Object(Vec<(String, Value)>),
+}
+
+/// How deep values may nest. The deepest contract nests four.
+const DEPTH_LIMIT: u8 = 16;
+
+impl Value {
+    /// Reads one JSON text, or `None` where it is not exactly one, or nests too deep.
+    ///
+    /// A byte order mark in front is not JSON and is refused.
+    pub fn parse(text: &[u8]) -> Option<Self> {
+        core::str::from_utf8(text).ok()?;
+        let mut reader = Reader { rest: text };
+        let value = reader.value(DEPTH_LIMIT)?;
+        reader.space();
+        reader.rest.is_empty().then_some(value)
+    }
+
+    /// The member `name` of an object.
+    pub fn get(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// The string, if it is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The boolean, if it is one.
+    pub fn bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(bool) => Some(*bool),
+            _ => None,
+        }
+    }
+
+    /// The number, if it is a whole one that fits.
+    pub fn whole(&self) -> Option<u32> {
+        match self {
+            Self::Number(digits) => digits.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The items of an array; none for anything else.
+    pub fn items(&self) -> &[Self] {
+        match self {
+            Self::List(items) => items,
+            _ => &[],
+        }
+    }
+
+    /// The string member `name` of an object.
+    pub fn text_of(&self, name: &str) -> Option<&str> {
+        self.get(name)?.text()
+    }
+}
+
+struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl Reader<'_> {
+    fn value(&mut self, depth: u8) -> Option<Value> {
+        let depth = depth.checked_sub(1)?;
+        self.space();
+        match *self.rest.first()? {
+            b'{' => self.object(depth),
+            b'[' => self.list(depth),
+            b'"' => self.text().map(Value::Text),
+            b't' => self.word(b"true", Value::Bool(true)),
+            b'f' => self.word(b"false", Value::Bool(false)),
+            b'n' => self.word(b"null", Value::Null),
+            _ => self.number(),
+        }
+    }
+
+    fn space(&mut self) {
+        while let Some((b' ' | b'\t' | b'\n' | b'\r', rest)) = self.rest.split_first() {
+            self.rest = rest;
+        }
+    }
+
+    fn take(&mut self, byte: u8) -> Option<()> {
+        self.space();
+        let (first, rest) = self.rest.split_first()?;
+        (*first == byte).then(|| self.rest = rest)
+    }
+
+    fn word(&mut self, word: &[u8], value: Value) -> Option<Value> {
+        self.rest = self.rest.strip_prefix(word)?;
+        Some(value)
+    }
+
+    fn object(&mut self, depth: u8) -> Option<Value> {
+        self.take(b'{')?;
+        let mut members = Vec::new();
+        if self.take(b'}').is_some() {
+            return Some(Value::Object(members));
+        }
+        loop {
+            self.space();
+            let name = self.text()?;
+            self.take(b':')?;
+            members.push((name, self.value(depth)?));
+            if self.take(b',').is_none() {
+                return self.take(b'}').map(|()| Value::Object(members));
+            }
+        }
+    }
+
+    fn list(&mut self, depth: u8) -> Option<Value> {
+        self.take(b'[')?;
+        let mut items = Vec::new();
+        if self.take(b']').is_some() {
+            return Some(Value::List(items));
+        }
+        loop {
+            items.push(self.value(depth)?);
+            if self.take(b',').is_none() {
+                return self.take(b']').map(|()| Value::List(items));
+            }
+        }
+    }
+
+    fn number(&mut self) -> Option<Value> {
+        let length = self.rest.iter().take_while(|byte| byte.is_ascii_digit() || b"+-.eE".contains(byte)).count();
+        let (digits, rest) = self.rest.split_at_checked(length)?;
+        if !is_number(digits) {
+            return None;
+        }
+        self.rest = rest;
+        core::str::from_utf8(digits).ok().map(|text| Value::Number(text.into()))
+    }
+
+    fn text(&mut self) -> Option<String> {
+        self.rest = self.rest.strip_prefix(b"\"")?;
+        // One reservation, so that a string that holds a secret is not copied as it grows.
+        let longest = self.rest.iter().position(|&byte| byte == b'"')?;
+        let mut text = Vec::with_capacity(longest);
+        loop {
+            let (&byte, rest) = self.rest.split_first()?;
+            self.rest = rest;
+            match byte {
+                b'"' => return String::from_utf8(text).ok(),
+                b'\\' => {
+                    let character = self.escape()?;
+                    text.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes());
+                }
+                0..=0x1f => return None,
+                _ => text.push(byte),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Option<char> {
+        let (&byte, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(match byte {
+            b'"' | b'\\' | b'/' => byte.into(),
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            b'u' => {
+                let unit = self.unit()?;
+                match unit {
+                    0xd800..=0xdbff => {
+                        self.rest = self.rest.strip_prefix(b"\\u")?;
+                        let low = self.unit()?;
+                        if !(0xdc00..=0xdfff).contains(&low) {
+                            return None;
+                        }
+                        char::from_u32(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00))?
+                    }
+                    _ => char::from_u32(unit)?,
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    fn unit(&mut self) -> Option<u32> {
+        let (digits, rest) = self.rest.split_at_checked(4)?;
+        self.rest = rest;
+        digits.iter().try_fold(0, |unit, &digit| Some(unit * 16 + char::from(digit).to_digit(16)?))
+    }
+}
+
+/// JSON's number grammar: `-`? (`0` | [1-9][0-9]*) (`.`[0-9]+)? ([eE][+-]?[0-9]+)?
+fn is_number(text: &[u8]) -> bool {
+    let mut rest = text.strip_prefix(b"-").unwrap_or(text);
+    let digits = |rest: &mut &[u8]| {
+        let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        *rest = rest.get(length..).unwrap_or_default();
+        length
+    };
+    let leading_zero = rest.first() == Some(&b'0');
+    let length = digits(&mut rest);
+    if length == 0 || (leading_zero && length > 1) {
+        return false;
+    }
+    if let Some(fraction) = rest.strip_prefix(b".") {
+        rest = fraction;
+        if digits(&mut rest) == 0 {
+            return false;
+        }
+    }
+    if let Some((b'e' | b'E', exponent)) = rest.split_first() {
+        rest = match exponent.split_first() {
+            Some((b'+' | b'-', digits)) => digits,
+            _ => exponent,
+        };
+        if digits(&mut rest) == 0 {
+            return false;
+        }
+    }
+    rest.is_empty()
+}
+
+/// Writes one JSON text into a buffer whose room is reserved beforehand.
+#[derive(Default)]
+pub struct Writer {
+    out: Vec<u8>,
+    /// Whether the next member or item is preceded by a comma.
+    comma: bool,
+}
+
+impl Writer {
+    /// Room for `capacity` bytes. A text with card data in it must fit, or growing leaves a copy.
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self { out: Vec::with_capacity(capacity), comma: false }
+    }
+
+    /// The text that was written.
+    pub fn finish(self) -> Secret {
+        Secret::from(self.out)
+    }
+
+    /// An object whose members `members` writes.
+    pub fn object(&mut self, members: impl FnOnce(&mut Self)) -> &mut Self {
+        self.nested(b'{', b'}', members)
+    }
+
+    /// An array whose items `items` writes.
+    pub fn list(&mut self, items: impl FnOnce(&mut Self)) -> &mut Self {
+        self.nested(b'[', b']', items)
+    }
+
+    /// A member's name; its value comes next.
+    pub fn name(&mut self, name: &str) -> &mut Self {
+        self.text(name);
+        self.out.push(b':');
+        self.comma = false;
+        self
+    }
+
+    /// A string value.
+    pub fn text(&mut self, text: &str) -> &mut Self {
+        self.bytes(text.as_bytes())
+    }
+
+    /// A string value, from bytes that are known to be UTF-8.
+    pub fn bytes(&mut self, text: &[u8]) -> &mut Self {
+        const HEX: &[u8; 16] = b"0123456789abcdef";
+        self.separate();
+        self.out.push(b'"');
+        for &byte in text {
+            match byte {
+                b'"' | b'\\' => self.out.extend([b'\\', byte]),
+                0..=0x1f => {
+                    self.out.extend_from_slice(b"\\u00");
+                    self.out.extend([HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
+                }
+                _ => self.out.push(byte),
+            }
+        }
+        self.out.push(b'"');
+        self
+    }
+
+    /// A whole number.
+    pub fn whole(&mut self, mut number: u32) -> &mut Self {
+        self.separate();
+        let start = self.out.len();
+        loop {
+            self.out.push(b'0' + (number % 10) as u8);
+            number /= 10;
+            if number == 0 {
+                break;
+            }
+        }
+        if let Some(digits) = self.out.get_mut(start..) {
+            digits.reverse();
+        }
+        self
+    }
+
+    /// `true` or `false`.
+    pub fn bool(&mut self, bool: bool) -> &mut Self {
+        self.raw(if bool { b"true" } else { b"false" })
+    }
+
+    /// `null`.
+    pub fn null(&mut self) -> &mut Self {
+        self.raw(b"null")
+    }
+
+    /// A string member, left out when there is none.
+    pub fn optional(&mut self, name: &str, text: Option<&str>) -> &mut Self {
+        if let Some(text) = text {
+            self.name(name).text(text);
+        }
+        self
+    }
+
+    fn nested(&mut self, open: u8, close: u8, content: impl FnOnce(&mut Self)) -> &mut Self {
+        self.separate();
+        self.out.push(open);
+        self.comma = false;
+        content(self);
+        self.out.push(close);
+        self.comma = true;
+        self
+    }
+
+    fn raw(&mut self, word: &[u8]) -> &mut Self {
+        self.separate();
+        self.out.extend_from_slice(word);
+        self
+    }
+
+    fn separate(&mut self) {
+        if self.comma {
+            self.out.push(b',');
+        }
+        self.comma = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn what_is_not_json_is_refused() {
+        for text in [
+            "",
+            " ",
+            "{",
+            "}",
+            "{\"a\"}",
+            "{\"a\":}",
+            "{\"a\":1,}",
+            "[1,]",
+            "[1 2]",
+            "nul",
+            "01",
+            "1.",
+            ".5",
+            "1e",
+            "+1",
+            "\"\\x\"",
+            "\"\\ud800\"",
+            "\"\\ud800\\u0041\"",
+            "\"\u{1}\"",
+            "\"a",
+            "{} {}",
+            "\u{feff}{}",
+            "--1",
+            "'a'",
+            "NaN",
+        ] {
+            assert_eq!(Value::parse(text.as_bytes()), None, "{text:?}");
+        }
+        assert_eq!(Value::parse(b"\"\xff\""), None);
+    }
+
+    #[test]
+    fn nesting_has_an_end() {
+        let deep = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
+        assert!(Value::parse(deep(16).as_bytes()).is_some());
+        assert!(Value::parse(deep(17).as_bytes()).is_none());
+        assert!(Value::parse(deep(100_000).as_bytes()).is_none());
+    }
+
+    #[test]
+    fn escapes_are_read() {
+        let value = Value::parse(br#" "\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00" "#);
+        assert_eq!(value, Some(Value::Text("\"\\/\u{8}\u{c}\n\r\té😀".into())));
+    }
+
+    #[test]
+    fn a_text_is_written_with_its_commas_and_escapes() {
+        let mut json = Writer::default();
+        json.object(|json| {
+            json.name("a").text("q\"\\\n");
+            json.name("list").list(|json| {
+                json.whole(0).whole(1203).bool(true).null();
+            });
+            json.name("empty").object(|_| ());
+            json.optional("absent", None).optional("last", Some("é"));
+        });
+        let text = json.finish();
+        assert_eq!(text.expose_str(), r#"{"a":"q\"\\\u000a","list":[0,1203,true,null],"empty":{},"last":"é"}"#);
+    }
+
+    fn any_json() -> impl Strategy<Value = serde_json::Value> {
+        let leaf = prop_oneof![
+            Just(serde_json::Value::Null),
+            any::<bool>().prop_map(Into::into),
+            any::<i64>().prop_map(Into::into),
+            any::<String>().prop_map(Into::into),
+        ];
+        leaf.prop_recursive(4, 32, 6, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..6).prop_map(Into::into),
+                prop::collection::hash_map(any::<String>(), inner, 0..6)
+                    .prop_map(|map| serde_json::Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    fn same(ours: &Value, theirs: &serde_json::Value) -> bool {
+        match (ours, theirs) {
+            (Value::Null, serde_json::Value::Null) => true,
+            (Value::Bool(a), serde_json::Value::Bool(b)) => a == b,
+            (Value::Number(a), serde_json::Value::Number(b)) => *a == b.to_string(),
+            (Value::Text(a), serde_json::Value::String(b)) => a == b,
+            (Value::List(a), serde_json::Value::Array(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
+            }
+            (Value::Object(a), serde_json::Value::Object(b)) => {
+                a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| same(a, b)))
+            }
+            _ => false,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn reads_what_another_writer_wrote(value in any_json()) {
+            let ours = Value::parse(value.to_string().as_bytes());
+            prop_assert!(ours.is_some_and(|ours| same(&ours, &value)));
+        }
+
+        #[test]
+        fn agrees_with_another_reader_on_any_text(text in "[\\[\\]{}\",:0-9eE.+\\-\\\\u nulltrefas]{0,24}") {
+            let theirs = serde_json::from_str::<serde_json::Value>(&text).is_ok();
+            // Numbers beyond a double are their error and not ours: we keep numbers as text.
+            prop_assume!(theirs || !text.contains(['e', 'E']));
+            prop_assert_eq!(Value::parse(text.as_bytes()).is_some(), theirs, "{}", text);
+        }
+
+        #[test]
+        fn another_reader_reads_what_we_write(text in any::<String>()) {
+            let mut json = Writer::default();
+            json.text(&text);
+            let written = json.finish();
+            prop_assert_eq!(serde_json::from_slice::<String>(written.expose()).ok(), Some(text));
+        }
+
+        #[test]
+        fn any_bytes_end_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+            let _ = Value::parse(&bytes);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! A card typed on a merchant's page becomes a token of the merchant's vault.
+//!
+//! The way of a card, and the rooms of this crate:
+//!
+//! ```text
+//!   the shopper types      frame    the browser's edge: inputs, port, fetch
+//!                          form     what is known of the form, without a digit
+//!                          card     what a card is: brands, rules, formatting
+//!   the shop asks          message  all that crosses the port to the shop's page
+//!                          tokenize one submission at a time, settled exactly once
+//!   the vault answers      vault    one room a vault: what to send, what an answer means
+//!                          http, json, error, secret   plain data that all of these share
+//! ```
+//!
+//! Everything but `frame` and `rules` is pure: data in, data out, no clock, no chance, no I/O. Dependencies
+//! run one way, `secret, http, json, error ← card ← form, vault ← tokenize, message ← frame`.
+
+pub mod card;
+pub mod error;
+pub mod form;
+pub mod http;
+pub mod json;
+pub mod message;
+pub mod secret;
+pub mod tokenize;
+pub mod vault;
+
+#[cfg(all(target_arch = "wasm32", feature = "frame"))]
+mod frame;
+#[cfg(all(target_arch = "wasm32", feature = "rules"))]
+mod rules;

@@ -1,0 +1,226 @@
+//! Everything that crosses the port between the shop's page and the frame, both ways.
+//!
+//! Each message is one JSON text: a text has no getters, no cycles and no prototypes, its length is
+//! known before it is read, and this file can be tested without a browser. `www/host` holds the
+//! other end. `www/frame` itself says what is no matter of a card: `submit` and `escape` (keys), `height`, `gone`,
+//! and why it could not start. What goes to the host is a closed list, and no member of it can hold a digit of a card
+//! but `last4`.
+
+use crate::card::brand::{self, Brand};
+use crate::card::{Field, Need};
+use crate::error::Error;
+use crate::form::{self, Options};
+use crate::json::{Value, Writer};
+use crate::vault::{Billing, Token};
+
+/// The version of all messages. Host and frame must agree on it in the handshake.
+pub const PROTOCOL: u32 = 1;
+
+/// The longest message that is read, in bytes.
+pub const LIMIT: usize = 16 * 1024;
+
+/// The longest line of an address, in bytes.
+const LINE_LIMIT: usize = 200;
+
+/// From the host to the frame.
+#[derive(Debug, PartialEq)]
+pub enum ToFrame {
+    /// What the shop asked for: at the start, and again whenever it changes.
+    Config(Config),
+    /// The grant, as the merchant's server wrote it, or `None` where it gave none.
+    Grant(Option<Value>),
+    /// Turn the card into a token, in at most so many milliseconds.
+    Tokenize {
+        /// The host's name for the call.
+        id: u32,
+        /// The deadline.
+        timeout_ms: u32,
+        /// What the shop knows of the holder.
+        billing: Billing,
+    },
+    /// The call is not wanted any more.
+    Abort(u32),
+    /// Put the focus in a field, the first one when none is named.
+    Focus(Option<Field>),
+    /// Take the focus out of the form.
+    Blur,
+    /// Forget what was typed.
+    Clear,
+}
+
+/// What a shop can ask of a form.
+#[derive(Debug, Default, PartialEq)]
+pub struct Config {
+    /// The fields and brands. `postal_code` is what the vault likes where the shop said `auto`.
+    pub options: Options,
+    /// Whether the shop left the postal code to the vault.
+    pub auto_postal_code: bool,
+}
+
+impl ToFrame {
+    /// Reads a message. What is not one is `None`, and nothing is said about it to anyone.
+    pub fn read(text: &str) -> Option<Self> {
+        if text.len() > LIMIT {
+            return None;
+        }
+        let message = Value::parse(text.as_bytes())?;
+        let id = || message.get("id")?.whole();
+        Some(match message.text_of("t")? {
+            "config" => Self::Config(config(&message)?),
+            "grant" => Self::Grant(message.get("grant").filter(|grant| matches!(grant, Value::Object(_))).cloned()),
+            "tokenize" => Self::Tokenize {
+                id: id()?,
+                timeout_ms: message.get("timeoutMs")?.whole()?,
+                billing: message.get("billing").map(billing).unwrap_or_default(),
+            },
+            "abort" => Self::Abort(id()?),
+            "focus" => Self::Focus(message.text_of("field").and_then(Field::from_name)),
+            "blur" => Self::Blur,
+            "clear" => Self::Clear,
+            _ => return None,
+        })
+    }
+}
+
+fn config(message: &Value) -> Option<Config> {
+    let accepted = match message.get("brands") {
+        None | Some(Value::Null) => brand::Set::ALL,
+        Some(names) => names
+            .items()
+            .iter()
+            .filter_map(Value::text)
+            .filter_map(Brand::from_name)
+            .fold(brand::Set::NONE, brand::Set::with),
+    };
+    let postal_code = message.get("postalCode");
+    Some(Config {
+        options: Options { accepted, name: need(message.get("name")), postal_code: need(postal_code) },
+        auto_postal_code: postal_code.and_then(Value::text) == Some("auto"),
+    })
+}
+
+/// `true` is a field that must be filled, `"optional"` one that may be.
+fn need(option: Option<&Value>) -> Need {
+    match option {
+        Some(Value::Bool(true)) => Need::Required,
+        Some(Value::Text(text)) if text == "optional" => Need::Optional,
+        _ => Need::Absent,
+    }
+}
+
+fn billing(value: &Value) -> Billing {
+    // Nothing that could be a card number goes to a vault under another name.
+    let text = |name| {
+        let text = value.text_of(name)?;
+        (text.len() <= LINE_LIMIT && !crate::vault::is_card_number(text)).then(|| text.into())
+    };
+    Billing {
+        name: text("name"),
+        line1: text("line1"),
+        line2: text("line2"),
+        city: text("city"),
+        state: text("state"),
+        postal_code: text("postalCode"),
+        country: text("country"),
+    }
+}
+
+/// From the frame to the host.
+pub enum ToHost<'a> {
+    /// The Wasm is in charge.
+    Ready,
+    /// The frame cannot work: the grant is of no use.
+    Failed(&'a Error),
+    /// The form changed.
+    State(&'a form::State),
+    /// The vault's own page is shown; whether it said that the card is valid.
+    PageState(bool),
+    /// A field took the focus.
+    Focus(Field),
+    /// A field lost it.
+    Blur(Field),
+    /// A grant is wanted.
+    AskGrant,
+    /// A call ended.
+    Result(u32, &'a Result<Token, Error>),
+}
+
+impl ToHost<'_> {
+    /// The message's text.
+    pub fn write(&self) -> String {
+        let mut json = Writer::with_capacity(256);
+        json.object(|json| {
+            json.name("t").text(match self {
+                Self::Ready => "ready",
+                Self::Failed(_) => "failed",
+                Self::State(_) | Self::PageState(_) => "state",
+                Self::Focus(_) => "focus",
+                Self::Blur(_) => "blur",
+                Self::AskGrant => "grant",
+                Self::Result(..) => "result",
+            });
+            match self {
+                Self::State(state) => state.write(json.name("state")),
+                Self::PageState(valid) => form::write_page_state(json.name("state"), *valid),
+                Self::Focus(field) | Self::Blur(field) => {
+                    json.name("field").text(field.as_str());
+                }
+                Self::Failed(error) => write_error(json, error),
+                Self::Result(id, result) => {
+                    json.name("id").whole(*id);
+                    match result {
+                        Ok(token) => write_token(json, token),
+                        Err(error) => write_error(json, error),
+                    }
+                }
+                Self::Ready | Self::AskGrant => {}
+            }
+        });
+        json.finish().expose_str().into()
+    }
+}
+
+fn write_token(json: &mut Writer, token: &Token) {
+    json.name("token").object(|json| {
+        json.name("id").text(&token.id);
+        json.name("vault").text(token.vault);
+        json.name("kind").text(token.kind);
+        json.name("brand");
+        match token.brand {
+            Some(brand) => json.text(brand.name()),
+            None => json.null(),
+        };
+        json.name("last4").text(&token.last4);
+        for (name, number) in [
+            ("expMonth", token.expiry.map(|expiry| expiry.month.into())),
+            ("expYear", token.expiry.map(|expiry| expiry.year.into())),
+        ] {
+            json.name(name);
+            match number {
+                Some(number) => json.whole(number),
+                None => json.null(),
+            };
+        }
+    });
+}
+
+fn write_error(json: &mut Writer, error: &Error) {
+    json.name("error").object(|json| {
+        json.name("kind").text(error.code.kind().as_str());
+        json.name("code").text(error.code.as_str());
+        json.name("retryable").bool(error.code.retryable());
+        if !error.fields.is_empty() {
+            json.name("fields").object(|json| {
+                for (field, code) in &error.fields {
+                    json.name(field.as_str()).text(code);
+                }
+            });
+        }
+        if let Some(wait) = error.retry_after_ms {
+            json.name("retryAfterMs").whole(wait);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests;

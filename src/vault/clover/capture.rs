@@ -1,0 +1,113 @@
+//! One card to one `clv_` token. Contract: "3a. Card" and "Errors".
+
+use super::Sent;
+use crate::card::brand::Brand;
+use crate::card::{Card, Field};
+use crate::error::{Code, Error};
+use crate::http::{Request, Response};
+use crate::json::{Value, Writer};
+use crate::secret::Secret;
+use crate::vault::{Billing, Token};
+
+/// The request for a card's token. Every value is a string, as in the contract's examples.
+pub(super) fn request(base_url: &str, key: &str, card: &Card, billing: &Billing) -> Request {
+    let url = Secret::from([base_url.as_bytes(), b"/v1/tokens"].concat());
+    Request::post_json(url, body(card, billing)).header("apikey", Secret::copied(key))
+}
+
+fn body(card: &Card, billing: &Billing) -> Secret {
+    // EXPOSE: the vault needs the card; this body is handed to fetch, overwritten and dropped.
+    let name = card.holder.as_ref().map(Secret::expose_str).or(billing.name.as_deref());
+    let postal_code = card.postal_code.as_ref().map(Secret::expose_str).or(billing.postal_code.as_deref());
+    let optional = [
+        ("name", name),
+        ("address_line1", billing.line1.as_deref()),
+        ("address_line2", billing.line2.as_deref()),
+        ("address_city", billing.city.as_deref()),
+        ("address_state", billing.state.as_deref()),
+        ("address_zip", postal_code),
+        ("address_country", billing.country.as_deref()),
+    ];
+    // A control character is written with six bytes; 512 hold the names and everything of a fixed length.
+    let room = 512 + optional.iter().filter_map(|(_, text)| *text).map(|text| 6 * text.len()).sum::<usize>();
+    let mut json = Writer::with_capacity(room);
+    json.object(|json| {
+        json.name("card").object(|json| {
+            json.name("number").bytes(card.number.expose());
+            json.name("exp_month").bytes(&card.expiry.mm());
+            json.name("exp_year").bytes(&card.expiry.yyyy());
+            json.name("cvv").bytes(card.cvc.expose());
+            for (name, text) in optional {
+                json.optional(name, text.filter(|text| !text.is_empty()));
+            }
+        });
+    });
+    json.finish()
+}
+
+/// The token, or what the contract's status and error code mean to a shop.
+pub(super) fn read(response: &Response, sent: &Sent) -> Result<Token, Error> {
+    let (value, error) = response.read();
+    if response.status == 401 {
+        return Err(Code::KeyRejected.into());
+    }
+    if let Some(error) = error {
+        return Err(error);
+    }
+    match (response.status, value) {
+        (200, Some(value)) => token(&value, sent).ok_or(Code::BadResponse.into()),
+        (_, Some(value)) => Err(value.get("error").and_then(|error| error.text_of("code")).map_or_else(
+            || Code::RequestRefused.into(),
+            refused,
+        )),
+        (_, None) => Err(Code::BadResponse.into()),
+    }
+}
+
+fn token(value: &Value, sent: &Sent) -> Option<Token> {
+    let id = value.text_of("id")?;
+    let tail = id.strip_prefix("clv_")?;
+    if tail.is_empty() || id.len() > 64 || !tail.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return None;
+    }
+    let card = value.get("card")?;
+    // The answer must be for the card that was sent.
+    if card.text_of("last4")? != sent.last4 {
+        return None;
+    }
+    Some(Token {
+        id: id.into(),
+        vault: "clover",
+        kind: "card",
+        brand: card.text_of("brand").and_then(brand).or(sent.brand),
+        last4: sent.last4.clone(),
+        expiry: Some(sent.expiry),
+    })
+}
+
+fn brand(name: &str) -> Option<Brand> {
+    Brand::from_name(match name {
+        "VISA" => "visa",
+        "MC" => "mastercard",
+        "AMEX" => "american-express",
+        "DISCOVER" => "discover",
+        "DINERS_CLUB" => "diners-club",
+        "JCB" => "jcb",
+        _ => return None,
+    })
+}
+
+/// Contract: "Codes the docs tie to tokenization".
+fn refused(code: &str) -> Error {
+    match code {
+        "invalid_number" | "incorrect_number" | "invalid_request" => Error::of_field(Code::NumberRefused, Field::Number),
+        "invalid_card_type" => Error::of_field(Code::BrandRefused, Field::Number),
+        "incorrect_cvc" | "invalid_cvc" => Error::of_field(Code::CvcRefused, Field::Cvc),
+        "invalid_expiry_month" | "invalid_expiry_year" | "expired_card" => {
+            Error::of_field(Code::ExpiryRefused, Field::Expiry)
+        }
+        "missing" | "Missing" | "processing_error" => Code::VaultUnavailable.into(),
+        "rate_limit" => Code::RateLimited.into(),
+        _ => Code::RequestRefused.into(),
+    }
+}

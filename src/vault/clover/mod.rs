@@ -1,0 +1,123 @@
+//! Clover: our frame sends the card to the token service, under the merchant's public key.
+//!
+//! Contract: "Endpoint 1: PAKMS" (the key), "Endpoint 3: token service" (the token), "Errors".
+
+mod capture;
+mod pakms;
+
+pub use pakms::PublicKey;
+
+use super::{Call, Grant, Reply, Step, Vault};
+use crate::card::brand::Brand;
+use crate::card::expiry::Month;
+use crate::error::{Code, Error};
+use crate::secret::Secret;
+
+/// The token service of each environment. Other regions name theirs as `baseUrl`.
+const ENVIRONMENTS: &[(&str, &str)] =
+    &[("production", "https://token.clover.com"), ("sandbox", "https://token-sandbox.dev.clover.com")];
+
+/// A Clover merchant's token service, opened with its public key or with the way to get it.
+pub struct Clover {
+    base_url: String,
+    key: Key,
+    state: State,
+}
+
+enum Key {
+    /// The `apiAccessKey`. Public, by the contract.
+    Known(String),
+    /// Where to ask for it, and with which OAuth bearer: for sandboxes and trusted back offices alone,
+    /// since whoever sees this bearer can do all that the merchant's app can do.
+    Asked { url: String, bearer: Secret },
+}
+
+enum State {
+    Idle,
+    /// The key was asked for; a payment that came meanwhile waits for it.
+    Key(Option<Call>),
+    Token(Sent),
+}
+
+/// What was sent, as far as the answer must agree with it.
+struct Sent {
+    last4: String,
+    brand: Option<Brand>,
+    expiry: Month,
+}
+
+impl Clover {
+    /// Opens the token service.
+    ///
+    /// Members: `apiKey`, or `pakms: { url, bearer }`; `environment` ("production" is meant when absent) or
+    /// `baseUrl`; `active`, as the key service gave it.
+    pub(super) fn open(grant: &Grant<'_>) -> Result<Self, Error> {
+        let base_url = grant.base_url(ENVIRONMENTS)?.into();
+        if grant.get("active").is_some_and(|active| active.bool() != Some(true)) {
+            return Err(Code::KeyDisabled.into());
+        }
+        let key = match (grant.text("apiKey"), grant.get("pakms")) {
+            (Some(key), _) if super::is_opaque(key, 128) => Key::Known(key.into()),
+            (Some(_), _) => return Err(Code::GrantInvalid.into()),
+            (None, Some(pakms)) => {
+                let url = pakms.text_of("url").filter(|url| super::origin(url).is_some()).ok_or(Code::GrantInvalid)?;
+                let bearer = pakms.text_of("bearer").filter(|bearer| super::is_opaque(bearer, 4096));
+                Key::Asked { url: url.into(), bearer: Secret::copied(bearer.ok_or(Code::KeyMissing)?) }
+            }
+            (None, None) => return Err(Code::KeyMissing.into()),
+        };
+        Ok(Self { base_url, key, state: State::Idle })
+    }
+}
+
+impl Vault for Clover {
+    fn prepare(&mut self) -> Step {
+        match &self.key {
+            Key::Known(_) => Step::Ready,
+            Key::Asked { url, bearer } => {
+                self.state = State::Key(None);
+                Step::Send(PublicKey::request(url, bearer))
+            }
+        }
+    }
+
+    fn begin(&mut self, call: Call) -> Step {
+        match &self.key {
+            Key::Known(key) => match call.card {
+                Some(card) => {
+                    let request = capture::request(&self.base_url, key, &card, &call.billing);
+                    self.state = State::Token(Sent { last4: card.last4(), brand: card.brand, expiry: card.expiry });
+                    Step::Send(request)
+                }
+                None => Step::Done(Err(Code::Internal.into())),
+            },
+            Key::Asked { url, bearer } => {
+                self.state = State::Key(Some(call));
+                Step::Send(PublicKey::request(url, bearer))
+            }
+        }
+    }
+
+    fn answer(&mut self, reply: Reply) -> Option<Step> {
+        let response = match reply {
+            Reply::Response(response) => response,
+            // Never sent again by itself: no idempotency is documented for this service.
+            Reply::Lost(lost) => {
+                self.state = State::Idle;
+                return Some(Step::Done(Err(lost.into())));
+            }
+            Reply::Said(_) => return None,
+        };
+        match core::mem::replace(&mut self.state, State::Idle) {
+            State::Idle => None,
+            State::Key(call) => Some(match PublicKey::read(&response) {
+                Ok(key) => {
+                    self.key = Key::Known(key.api_access_key);
+                    call.map_or(Step::Ready, |call| self.begin(call))
+                }
+                Err(error) => Step::Done(Err(error)),
+            }),
+            State::Token(sent) => Some(Step::Done(capture::read(&response, &sent))),
+        }
+    }
+}

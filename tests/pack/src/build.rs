@@ -1,0 +1,135 @@
+//! Builds what a browser loads: a frame for each vault, and the card rules for JavaScript.
+
+use crate::command::{cargo, program, read, root, run, write};
+use crate::setup::{npm_program, tools};
+use anyhow::{Context, Result};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256, Sha384};
+
+/// A vault, and whether it captures in a page of its own.
+pub struct Vault {
+    /// Its name: the feature that builds it, and its folder in the package.
+    pub name: &'static str,
+    /// Whether the frame embeds a page of the vault's.
+    pub embeds: bool,
+}
+
+/// Every vault that a frame is built for.
+pub const VAULTS: &[Vault] = &[Vault { name: "clover", embeds: false }, Vault { name: "vaultera", embeds: true }];
+
+/// One built file of a frame.
+pub struct File {
+    /// The name, with a hash of the content in it.
+    pub name: String,
+    /// The content.
+    pub content: Vec<u8>,
+}
+
+impl File {
+    fn hashed(stem: &str, extension: &str, content: Vec<u8>) -> Self {
+        let hash: String = Sha256::digest(&content).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+        Self { name: format!("{stem}-{hash}.{extension}"), content }
+    }
+
+    /// The value of an `integrity` attribute.
+    pub fn integrity(&self) -> String {
+        format!("sha384-{}", STANDARD.encode(Sha384::digest(&self.content)))
+    }
+}
+
+/// A frame for one vault.
+pub struct Frame {
+    /// The document. `{{parents}}` in it stands for the origins that may embed it.
+    pub html: String,
+    /// Script, Wasm and stylesheet.
+    pub files: [File; 3],
+}
+
+/// Builds the frame for a vault.
+pub fn frame(vault: &Vault) -> Result<Frame> {
+    let work = format!("target/frame/{}", vault.name);
+    let wasm = wasm(&format!("frame,{}", vault.name))?;
+    run(program(tools().join("wasm-bindgen"))
+        .args(["--target", "web", "--no-typescript", "--remove-name-section", "--remove-producers-section"])
+        .args(["--out-name", "frame", "--out-dir", &work, &wasm]))?;
+    let optimised = optimise(&format!("{work}/frame_bg.wasm"))?;
+    let script = format!("{work}/boot.js");
+    run(npm_program("esbuild")
+        .args(["www/frame/boot.js", "--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"])
+        .args([
+            "--legal-comments=none",
+            &format!("--alias:frame.js=./{work}/frame.js"),
+            "--inject:www/frame/edge.js",
+            &format!("--outfile={script}"),
+        ]))?;
+    let style = format!("{work}/frame.css");
+    run(npm_program("esbuild")
+        .args(["www/frame/frame.css", "--minify", "--target=es2022,safari16", "--log-level=warning"])
+        .arg(format!("--outfile={style}")))?;
+    let files = [
+        File::hashed("frame", "js", read(script)?.into_bytes()),
+        File::hashed("frame", "wasm", optimised),
+        File::hashed("frame", "css", read(style)?.into_bytes()),
+    ];
+    let [js, wasm, css] = &files;
+    let head = [
+        format!(r#"<link rel="stylesheet" href="{}" integrity="{}">"#, css.name, css.integrity()),
+        format!(r#"<link rel="preload" as="fetch" crossorigin href="{}" integrity="{}">"#, wasm.name, wasm.integrity()),
+        format!(r#"<script type="module" src="{}" integrity="{}"></script>"#, js.name, js.integrity()),
+    ];
+    let template = read(if vault.embeds { "www/frame/page.html" } else { "www/frame/card.html" })?;
+    let html =
+        template.replace("{{head}}", &head.concat()).replace("{{vault}}", vault.name).lines().map(str::trim).collect();
+    Ok(Frame { html, files })
+}
+
+/// Builds the card rules as one JavaScript module with the Wasm inside, so that importing needs no second file.
+pub fn rules() -> Result<String> {
+    let wasm = wasm("rules")?;
+    let optimised = optimise(&wasm)?;
+    let source = read("www/card/index.js")?;
+    let marker = "{{wasm}}";
+    source.contains(marker).then_some(()).context("www/card/index.js has no place for the Wasm")?;
+    Ok(source.replace(marker, &STANDARD.encode(optimised)))
+}
+
+/// Minifies a module as a shop's bundler would, for its size.
+pub fn minified(source: &str) -> Result<Vec<u8>> {
+    let out = "target/minified.js";
+    run(npm_program("esbuild")
+        .args([
+            source,
+            "--bundle",
+            "--minify",
+            "--format=esm",
+            "--target=es2022",
+            "--log-level=warning",
+            "--legal-comments=none",
+        ])
+        .arg(format!("--outfile={out}")))?;
+    Ok(read(out)?.into_bytes())
+}
+
+fn wasm(features: &str) -> Result<String> {
+    run(cargo().args(["build", "--quiet", "--package", "tokenframe", "--lib", "--profile", "browser"]).args([
+        "--target",
+        "wasm32-unknown-unknown",
+        "--no-default-features",
+        "--features",
+        features,
+    ]))?;
+    let built = root().join("target/wasm32-unknown-unknown/browser/tokenframe.wasm");
+    // The next set of features is written to the same place.
+    let kept = format!("target/frame/{}.wasm", features.replace(',', "-"));
+    write(&kept, std::fs::read(&built).with_context(|| format!("cannot read {}", built.display()))?)?;
+    Ok(kept)
+}
+
+fn optimise(wasm: &str) -> Result<Vec<u8>> {
+    let out = root().join(format!("{wasm}.opt"));
+    run(npm_program("wasm-opt")
+        .args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features", wasm, "-o"])
+        .arg(&out))?;
+    std::fs::read(&out).with_context(|| format!("cannot read {}", out.display()))
+}

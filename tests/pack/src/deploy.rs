@@ -1,0 +1,73 @@
+//! How the frame is served: one function of the configuration gives every header.
+
+/// One deployment of the frame, for one vault.
+pub struct Deployment<'a> {
+    /// The origins of the pages that may embed the frame.
+    pub parents: &'a [String],
+    /// The origins of the vault: where the card goes, or whose page is embedded.
+    pub vault: &'a [String],
+    /// Whether the vault captures in a page of its own.
+    pub embeds: bool,
+    /// The hash of the one script, as in `integrity`.
+    pub script: &'a str,
+}
+
+/// The headers of the frame's document.
+pub fn document_headers(deployment: &Deployment<'_>) -> Vec<(&'static str, String)> {
+    let vault = deployment.vault.join(" ");
+    let (connect, frame) =
+        if deployment.embeds { ("'self'".into(), vault) } else { (format!("'self' {vault}"), "'none'".into()) };
+    let policy = [
+        "default-src 'none'".into(),
+        format!("script-src '{}' 'wasm-unsafe-eval'", deployment.script),
+        // A stylesheet cannot be allowed by its hash; the document names it beside.
+        "style-src 'self'".into(),
+        format!("connect-src {connect}"),
+        format!("frame-src {frame}"),
+        "form-action 'none'".into(),
+        "base-uri 'none'".into(),
+        "object-src 'none'".into(),
+        format!("frame-ancestors {}", deployment.parents.join(" ")),
+        "require-trusted-types-for 'script'".into(),
+        "trusted-types 'none'".into(),
+    ];
+    let mut headers = vec![
+        ("content-type", "text/html; charset=utf-8".into()),
+        ("content-security-policy", policy.join("; ")),
+        // Where frame-ancestors is known this is not looked at; elsewhere nobody may embed.
+        ("x-frame-options", "DENY".into()),
+        ("cache-control", "no-store".into()),
+        ("cross-origin-resource-policy", "cross-origin".into()),
+        ("cross-origin-embedder-policy", if deployment.embeds { "unsafe-none" } else { "require-corp" }.into()),
+        ("cross-origin-opener-policy", "same-origin".into()),
+        ("origin-agent-cluster", "?1".into()),
+        (
+            "permissions-policy",
+            "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=(), clipboard-read=(), clipboard-write=()"
+                .into(),
+        ),
+        ("vary", "Origin, Sec-Fetch-Dest".into()),
+    ];
+    headers.extend(common());
+    headers
+}
+
+/// The headers of a file whose name holds its hash.
+pub fn file_headers(content_type: &str) -> Vec<(&'static str, String)> {
+    let mut headers = vec![
+        ("content-type", content_type.into()),
+        ("cache-control", "public, max-age=31536000, immutable".into()),
+        ("cross-origin-resource-policy", "same-origin".into()),
+    ];
+    headers.extend(common());
+    headers
+}
+
+fn common() -> [(&'static str, String); 4] {
+    [
+        ("x-content-type-options", "nosniff".into()),
+        ("referrer-policy", "no-referrer".into()),
+        ("strict-transport-security", "max-age=63072000; includeSubDomains".into()),
+        ("x-dns-prefetch-control", "off".into()),
+    ]
+}

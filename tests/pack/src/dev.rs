@@ -1,0 +1,170 @@
+//! `cargo dev`: the demo shop, the frame and the sandbox, on three origins.
+
+use crate::build::VAULTS;
+use crate::command::{program, root};
+use crate::deploy::{Deployment, document_headers, file_headers};
+use crate::pack;
+use anyhow::{Context, Result};
+use axum::Router;
+use axum::extract::{Path, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokenframe_sandbox::Sandbox;
+use tokio::net::TcpListener;
+
+/// What `cargo dev` can be told.
+#[derive(clap::Args)]
+pub struct Options {
+    /// The port of the shop; the frame has the next, the sandbox the one after.
+    #[arg(long, default_value_t = 4100)]
+    pub port_base: u16,
+    /// Serve the pkg/ that is there, without building it.
+    #[arg(long)]
+    pub no_build: bool,
+}
+
+/// The addresses, all from one port.
+#[derive(Clone)]
+pub struct Addresses {
+    /// The demo shop: another site than the frame, since it has another host name.
+    pub shop: String,
+    /// The frame.
+    pub frame: String,
+    /// The sandbox.
+    pub vaults: String,
+}
+
+impl Addresses {
+    /// The addresses of design: shop, frame, vaults, one port after the other.
+    pub fn from(port: u16) -> Self {
+        Self {
+            shop: format!("http://localhost:{port}"),
+            frame: format!("http://127.0.0.1:{}", port + 1),
+            vaults: format!("http://127.0.0.1:{}", port + 2),
+        }
+    }
+}
+
+/// Builds what is missing and serves until it is stopped.
+pub fn run(options: &Options) -> Result<()> {
+    if !options.no_build {
+        pack::package()?;
+    }
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(options.port_base))
+}
+
+async fn serve(port: u16) -> Result<()> {
+    let addresses = Addresses::from(port);
+    let sandbox = Sandbox::new(tokenframe_sandbox::Options {
+        allowed_origins: vec![addresses.frame.clone()],
+        ..Default::default()
+    });
+    let frame = listen(port + 1).await?;
+    let vaults = listen(port + 2).await?;
+    let serving = sandbox.clone();
+    tokio::spawn(async move { serving.serve(vaults, std::future::pending::<()>()).await });
+    tokio::spawn(axum::serve(frame, frame_routes(&addresses)).into_future());
+    let mut shop = tokio::process::Command::from(shop_command(&addresses, port))
+        .kill_on_drop(true)
+        .spawn()
+        .context("cannot start node")?;
+
+    println!("\n  shop     {}", addresses.shop);
+    println!("  frame    {}", addresses.frame);
+    println!(
+        "  vaults   {}/<vault>   ({})",
+        addresses.vaults,
+        VAULTS.iter().map(|vault| vault.name).collect::<Vec<_>>().join(", ")
+    );
+    println!("\n  Test cards only, e.g. 4242 4242 4242 4242, any future date, 123.");
+    println!("  The sandbox's credentials ({}/_sandbox/credentials):\n{:#}\n", addresses.vaults, sandbox.credentials());
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated() => {}
+        status = shop.wait() => anyhow::bail!("the shop's server ended: {}", status?),
+    }
+    Ok(())
+}
+
+async fn terminated() {
+    match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+        Ok(mut signal) => {
+            signal.recv().await;
+        }
+        Err(_) => std::future::pending().await,
+    }
+}
+
+fn shop_command(addresses: &Addresses, port: u16) -> std::process::Command {
+    let mut command = program("node");
+    command
+        .arg("www/demo/server.js")
+        .env("PORT", port.to_string())
+        .env("FRAME", &addresses.frame)
+        .env("VAULTS", &addresses.vaults)
+        .env("PKG", root().join("pkg"));
+    command
+}
+
+async fn listen(port: u16) -> Result<TcpListener> {
+    TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port)))
+        .await
+        .with_context(|| format!("port {port} is taken: choose others with `cargo dev --port-base N`"))
+}
+
+struct Frames {
+    folder: PathBuf,
+    parents: Vec<String>,
+    vaults: Vec<String>,
+}
+
+fn frame_routes(addresses: &Addresses) -> Router {
+    let frames = Frames {
+        folder: root().join("pkg/frame"),
+        parents: vec![addresses.shop.clone()],
+        vaults: vec![addresses.vaults.clone()],
+    };
+    Router::new().route("/{vault}/", get(document)).route("/{vault}/{file}", get(file)).with_state(Arc::new(frames))
+}
+
+async fn document(State(frames): State<Arc<Frames>>, Path(name): Path<String>) -> Response {
+    let Some(vault) = VAULTS.iter().find(|vault| vault.name == name) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let Ok(html) = std::fs::read_to_string(frames.folder.join(vault.name).join("index.html")) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let script = html.rsplit_once("integrity=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
+    let headers =
+        document_headers(&Deployment { parents: &frames.parents, vault: &frames.vaults, embeds: vault.embeds, script });
+    answer(headers, html.replace("{{parents}}", &frames.parents.join(" ")).into_bytes())
+}
+
+async fn file(State(frames): State<Arc<Frames>>, Path((name, file)): Path<(String, String)>) -> Response {
+    let content_type = match file.rsplit_once('.') {
+        Some((_, "js")) => "text/javascript; charset=utf-8",
+        Some((_, "wasm")) => "application/wasm",
+        Some((_, "css")) => "text/css; charset=utf-8",
+        _ => return StatusCode::NOT_FOUND.into_response(),
+    };
+    let known = VAULTS.iter().any(|vault| vault.name == name) && !file.contains(['/', '\\']);
+    match known.then(|| std::fs::read(frames.folder.join(name).join(file))) {
+        Some(Ok(content)) => answer(file_headers(content_type), content),
+        _ => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn answer(headers: Vec<(&'static str, String)>, body: Vec<u8>) -> Response {
+    let mut response = body.into_response();
+    response.headers_mut().clear();
+    for (name, value) in headers {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            response.headers_mut().insert(HeaderName::from_static(name), value);
+        }
+    }
+    response
+}

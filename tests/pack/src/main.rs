@@ -1,0 +1,46 @@
+//! The commands of the repository: `cargo dev`, `cargo verify`, `cargo pack`.
+
+#![expect(clippy::print_stdout, reason = "these are commands, and people read what they print")]
+
+mod build;
+mod command;
+mod deploy;
+mod dev;
+mod pack;
+mod setup;
+mod verify;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(name = "cargo", bin_name = "cargo", version, about = "Builds, serves and checks Tokenframe.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the demo shop, the frame and the sandbox, and print their addresses.
+    Dev(dev::Options),
+    /// Run every test that CI runs.
+    Verify(verify::Options),
+    /// Build pkg/, check it and print its sizes.
+    Pack,
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Dev(options) => dev::run(&options),
+        Command::Verify(options) => verify::run(&options),
+        Command::Pack => pack::package().map(drop),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("\nerror: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! `cargo pack`: builds `pkg/` from pkg.json, checks it, and prints what each part weighs.
+
+use crate::build::{self, VAULTS};
+use crate::command::{output, program, read, root, run, write};
+use crate::setup::{self, npm_program};
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// What a shop imports for a card, in bytes of brotli 11.
+const HOST_BUDGET: usize = 4_000;
+/// All that a frame loads for one vault.
+const FRAME_BUDGET: usize = 33_000;
+
+/// Builds the package, checks it, prints what it weighs, and gives the path of its tarball.
+pub fn package() -> Result<PathBuf> {
+    setup::building()?;
+    let pkg = root().join("pkg");
+    if pkg.exists() {
+        std::fs::remove_dir_all(&pkg).context("cannot empty pkg/")?;
+    }
+    let mut sizes = Vec::new();
+    for vault in VAULTS {
+        let frame = build::frame(vault)?;
+        let folder = format!("pkg/frame/{}", vault.name);
+        write(format!("{folder}/index.html"), &frame.html)?;
+        let mut parts = vec![("html", compressed(frame.html.as_bytes())?)];
+        for (name, file) in ["js", "wasm", "css"].into_iter().zip(&frame.files) {
+            write(format!("{folder}/{}", file.name), &file.content)?;
+            parts.push((name, compressed(&file.content)?));
+        }
+        sizes.push((format!("frame, {}", vault.name), FRAME_BUDGET, parts));
+    }
+    write("pkg/card/index.js", build::rules()?)?;
+    for (from, to) in [
+        ("www/card/index.d.ts", "pkg/card/index.d.ts"),
+        ("www/host/index.js", "pkg/index.js"),
+        ("www/host/index.d.ts", "pkg/index.d.ts"),
+        ("README.md", "pkg/README.md"),
+        ("CHANGELOG.md", "pkg/CHANGELOG.md"),
+        ("LICENSE-MIT", "pkg/LICENSE-MIT"),
+        ("LICENSE-APACHE", "pkg/LICENSE-APACHE"),
+    ] {
+        write(to, read(from)?)?;
+    }
+    write("pkg/package.json", manifest()?)?;
+    sizes.insert(0, ("host".into(), HOST_BUDGET, vec![("js", compressed(&build::minified("pkg/index.js")?)?)]));
+    report(&sizes)?;
+    let tarball = check()?;
+    println!("pkg/ is ready; its tarball is {}", tarball.strip_prefix(root()).unwrap_or(&tarball).display());
+    Ok(tarball)
+}
+
+fn manifest() -> Result<String> {
+    let mut manifest: serde_json::Map<String, Value> =
+        serde_json::from_str(&read("pkg.json")?).context("pkg.json is not a JSON object")?;
+    ensure!(!manifest.contains_key("version"), "pkg.json holds no version: Cargo.toml does");
+    manifest.shift_insert(1, "version".into(), env!("CARGO_PKG_VERSION").into());
+    Ok(serde_json::to_string_pretty(&manifest)? + "\n")
+}
+
+fn compressed(content: &[u8]) -> Result<usize> {
+    let mut out = Vec::new();
+    let options = brotli::enc::BrotliEncoderParams { quality: 11, size_hint: content.len(), ..Default::default() };
+    brotli::BrotliCompress(&mut &*content, &mut out, &options)?;
+    Ok(out.len())
+}
+
+fn report(sizes: &[(String, usize, Vec<(&str, usize)>)]) -> Result<()> {
+    println!("Bytes in brotli 11:");
+    let mut over = Vec::new();
+    for (name, budget, parts) in sizes {
+        let total: usize = parts.iter().map(|(_, size)| size).sum();
+        let parts: Vec<_> = parts.iter().map(|(part, size)| format!("{part} {size}")).collect();
+        println!("  {name:<16} {total:>6} of {budget}   ({})", parts.join(", "));
+        if total > *budget {
+            over.push(name.as_str());
+        }
+    }
+    ensure!(over.is_empty(), "over budget: {}", over.join("; "));
+    Ok(())
+}
+
+/// Packs the folder as npm would, and holds the list of files against the one that is committed.
+fn check() -> Result<PathBuf> {
+    let out = root().join("target/npm");
+    std::fs::create_dir_all(&out)?;
+    let packed = output(program("npm").args(["pack", "./pkg", "--json", "--silent", "--pack-destination"]).arg(&out))?;
+    let packed: Value = serde_json::from_str(&packed).context("npm pack printed no JSON")?;
+    // npm 10 and 11 print a list, later ones an object by name.
+    let package = packed.get(0).or_else(|| packed.as_object()?.values().next()).context("npm pack named no package")?;
+    let files: BTreeSet<String> = package
+        .get("files")
+        .and_then(Value::as_array)
+        .context("npm pack listed no files")?
+        .iter()
+        .filter_map(|file| file.get("path")?.as_str())
+        .map(without_hash)
+        .collect();
+    let wanted: BTreeSet<String> = read("tests/pack/files.txt")?.lines().map(Into::into).collect();
+    let missing: Vec<_> = wanted.difference(&files).collect();
+    let extra: Vec<_> = files.difference(&wanted).collect();
+    if !missing.is_empty() || !extra.is_empty() {
+        bail!("the package's files are not those of tests/pack/files.txt: missing {missing:?}, not listed {extra:?}");
+    }
+    unsafe_words()?;
+    run_types()?;
+    let name = package.get("filename").and_then(Value::as_str).context("npm pack named no file")?;
+    Ok(out.join(name))
+}
+
+fn without_hash(path: &str) -> String {
+    match path.split_once("frame-") {
+        Some((folder, file)) if file.len() > 9 => format!("{folder}frame-*{}", &file.get(8..).unwrap_or_default()),
+        _ => path.into(),
+    }
+}
+
+/// No strict page could load these, and no script of ours needs them.
+fn unsafe_words() -> Result<()> {
+    let mut scripts = vec![root().join("pkg/index.js"), root().join("pkg/card/index.js")];
+    for vault in VAULTS {
+        for file in std::fs::read_dir(root().join("pkg/frame").join(vault.name))? {
+            scripts.push(file?.path());
+        }
+    }
+    for script in scripts.iter().filter(|path| path.extension().is_some_and(|extension| extension == "js")) {
+        let source = std::fs::read_to_string(script)?;
+        for word in ["eval(", "new Function", "Function(", "innerHTML", "document.write", "sourceMappingURL"] {
+            ensure!(!source.contains(word), "{} holds `{word}`", script.display());
+        }
+    }
+    Ok(())
+}
+
+/// Lines that must compile do; lines that must not, do not (each is marked `@ts-expect-error`).
+fn run_types() -> Result<()> {
+    run(npm_program("tsc").args(["--project", "tests/types/tsconfig.json"])).context("the package's types")
+}

@@ -1,0 +1,140 @@
+//! What a fresh machine lacks: installed where it can be, named in one sentence where it cannot.
+//!
+//! Versions are pinned in the repository: wasm-bindgen's in Cargo.lock, the npm tools' in
+//! tests/package-lock.json, the others here.
+
+use crate::command::{cargo, output, program, read, root, run, which};
+use anyhow::{Context, Result, bail};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+const WASM_PACK: &str = "0.15.1";
+const GECKODRIVER: &str = "0.37.1";
+const NODE_MAJOR: u32 = 20;
+
+/// Debian's packages for the three engines: program, package.
+const BROWSERS: &[(&str, &str)] = &[
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("firefox-esr", "firefox-esr"),
+    ("WebKitWebDriver", "webkit2gtk-driver"),
+    ("Xvfb", "xvfb"),
+    ("xauth", "xauth"),
+];
+
+/// Everything that building needs: Node, the npm tools, wasm-bindgen.
+pub fn building() -> Result<()> {
+    toolchain()?;
+    node()?;
+    npm_tools()?;
+    tool("wasm-bindgen-cli", "wasm-bindgen", &wasm_bindgen_version()?, false)
+}
+
+/// What the browser tests need beside: three browsers with their drivers, and wasm-pack.
+pub fn testing() -> Result<()> {
+    browsers()?;
+    tool("geckodriver", "geckodriver", GECKODRIVER, true)?;
+    tool("wasm-pack", "wasm-pack", WASM_PACK, true)
+}
+
+/// The folder of the tools that were installed for this repository alone.
+pub fn tools() -> PathBuf {
+    root().join("target/tools/bin")
+}
+
+/// A program of the npm tools.
+pub fn npm_program(name: &str) -> Command {
+    program(root().join("tests/node_modules/.bin").join(name))
+}
+
+/// The version that Cargo.lock pins.
+pub fn wasm_bindgen_version() -> Result<String> {
+    let lock: toml::Table = read("Cargo.lock")?.parse().context("Cargo.lock is not TOML")?;
+    lock.get("package")
+        .and_then(|packages| packages.as_array())
+        .and_then(|packages| {
+            packages.iter().find(|package| package.get("name").and_then(|name| name.as_str()) == Some("wasm-bindgen"))
+        })
+        .and_then(|package| package.get("version")?.as_str())
+        .map(Into::into)
+        .context("Cargo.lock does not name wasm-bindgen")
+}
+
+/// A toolchain that was there before this repository lacks what rust-toolchain.toml asks for beside it.
+fn toolchain() -> Result<()> {
+    let installed = |kind: &str| output(program("rustup").args([kind, "list", "--installed"])).unwrap_or_default();
+    if !installed("target").contains("wasm32-unknown-unknown") {
+        println!("Adding Rust's wasm32-unknown-unknown target …");
+        run(program("rustup").args(["target", "add", "wasm32-unknown-unknown"]))?;
+    }
+    let components = installed("component");
+    for component in ["clippy", "rustfmt"] {
+        if !components.contains(component) {
+            run(program("rustup").args(["component", "add", component]))?;
+        }
+    }
+    Ok(())
+}
+
+fn node() -> Result<()> {
+    let version = output(program("node").arg("--version"))
+        .ok()
+        .and_then(|text| text.trim().strip_prefix('v')?.split('.').next()?.parse::<u32>().ok());
+    match version {
+        Some(major) if major >= NODE_MAJOR => Ok(()),
+        _ => bail!(
+            "Node {NODE_MAJOR} or later is needed, with npm: install it from nodejs.org or your system's packages."
+        ),
+    }
+}
+
+fn npm_tools() -> Result<()> {
+    // npm writes this file last, with what it installed.
+    let installed = root().join("tests/node_modules/.package-lock.json");
+    let wanted = root().join("tests/package-lock.json");
+    let newer = |path: &PathBuf| std::fs::metadata(path).and_then(|data| data.modified()).ok();
+    if newer(&installed).is_some_and(|at| newer(&wanted).is_some_and(|of| at >= of)) {
+        return Ok(());
+    }
+    println!("Installing the npm tools of tests/package-lock.json …");
+    run(program("npm").args(["ci", "--silent", "--prefix", "tests"]).stdin(Stdio::null()))
+}
+
+fn tool(package: &str, name: &str, version: &str, locked: bool) -> Result<()> {
+    let path = tools().join(name);
+    if path.is_file() {
+        let found = output(program(&path).arg("--version")).unwrap_or_default();
+        if found.lines().next().unwrap_or_default().split_whitespace().any(|word| word == version) {
+            return Ok(());
+        }
+    }
+    println!("Installing {package} {version} into target/tools …");
+    // Not optimised, since building it costs more than it runs; one folder, since they share much.
+    run(cargo()
+        .args(["install", "--quiet", "--debug", "--force", "--root", "target/tools", "--version", version, package])
+        .args(locked.then_some("--locked"))
+        .env("CARGO_TARGET_DIR", root().join("target/tools/build"))
+        // The user's flags for this repository are not meant for its tools.
+        .env_remove("RUSTFLAGS"))
+}
+
+fn browsers() -> Result<()> {
+    let missing: Vec<_> =
+        BROWSERS.iter().filter(|(program, _)| which(program).is_none()).map(|(_, package)| *package).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages = missing.join(" ");
+    let root_user = output(program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    if !root_user || which("apt-get").is_none() {
+        bail!("The browser tests need these programs: as root, run `apt-get install {packages}` (Debian's names).");
+    }
+    println!("Installing {packages} …");
+    run(program("apt-get").args(["update", "-qq"]))?;
+    run(program("apt-get")
+        .args(["install", "-y", "-qq", "--no-install-recommends"])
+        .args(&missing)
+        .env("DEBIAN_FRONTEND", "noninteractive")
+        .stdout(Stdio::null())
+        .stderr(Stdio::null()))
+}

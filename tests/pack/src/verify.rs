@@ -1,0 +1,230 @@
+//! `cargo verify`: every test, each step named, the first failure last on the screen.
+
+use crate::command::{cargo, program, read, root};
+use crate::dev::Addresses;
+use crate::{pack, setup};
+use anyhow::{Context, Result, ensure};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+/// What `cargo verify` can be told.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Also run what takes longer than the usual twenty minutes allow.
+    #[arg(long)]
+    pub long: bool,
+    /// Run only the steps whose name holds this.
+    #[arg(long)]
+    pub only: Option<String>,
+}
+
+type Step = (&'static str, fn() -> Result<()>);
+
+const STEPS: &[Step] = &[
+    ("format", format),
+    ("lints", lints),
+    ("native tests", native),
+    ("set-up", setup_all),
+    ("package", package),
+    ("wasm tests in Chromium", wasm_chromium),
+    ("wasm tests in Firefox", wasm_firefox),
+    ("package tests", packed),
+    ("end to end in Chromium", || end_to_end("chromium")),
+    ("end to end in Firefox", || end_to_end("firefox")),
+    ("end to end in WebKit", || end_to_end("webkit")),
+];
+
+/// Runs the steps in order and stops at the first that fails.
+pub fn run(options: &Options) -> Result<()> {
+    let wanted = |name: &str| options.only.as_ref().is_none_or(|part| name.contains(part.as_str()));
+    for (name, step) in STEPS.iter().filter(|(name, _)| wanted(name)) {
+        println!("\n── {name}");
+        step().with_context(|| format!("{name} failed"))?;
+    }
+    println!("\nAll is well.");
+    Ok(())
+}
+
+fn format() -> Result<()> {
+    run_it(cargo().args(["fmt", "--all", "--check"]))
+}
+
+fn lints() -> Result<()> {
+    run_it(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
+    // The browser's edge is compiled for the browser alone.
+    for features in ["frame,clover", "frame,vaultera", "rules"] {
+        run_it(
+            cargo()
+                .args([
+                    "clippy",
+                    "--quiet",
+                    "--package",
+                    "tokenframe",
+                    "--lib",
+                    "--target",
+                    "wasm32-unknown-unknown",
+                    "--no-default-features",
+                ])
+                .args(["--features", features, "--", "--deny", "warnings"]),
+        )?;
+    }
+    Ok(())
+}
+
+fn native() -> Result<()> {
+    run_it(cargo().args(["test", "--quiet"]))
+}
+
+fn setup_all() -> Result<()> {
+    setup::building()?;
+    setup::testing()
+}
+
+fn package() -> Result<()> {
+    pack::package().map(drop)
+}
+
+fn wasm_chromium() -> Result<()> {
+    wasm("--chrome", "chromedriver")
+}
+
+fn wasm_firefox() -> Result<()> {
+    wasm("--firefox", "geckodriver")
+}
+
+fn wasm(browser: &str, driver: &str) -> Result<()> {
+    // wasm-pack finds its driver and wasm-bindgen on the path.
+    which_on(&tool_path()?, driver).with_context(|| format!("{driver} is not installed"))?;
+    run_it(
+        program(setup::tools().join("wasm-pack"))
+            .args(["test", "--headless", browser, "--mode", "no-install", "--", "--no-default-features"])
+            .args(["--features", "frame,clover"])
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", root().join("tests/browser/webdriver.json"))
+            .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
+            .env("PATH", tool_path()?),
+    )
+}
+
+fn packed() -> Result<()> {
+    let tarball = newest_tarball()?;
+    node(&["tests/package/*.test.js"], &[("TARBALL", tarball.as_os_str())])
+}
+
+fn end_to_end(browser: &str) -> Result<()> {
+    let port = 4600;
+    let _server = Server::start(port)?;
+    let addresses = Addresses::from(port);
+    let mut values = vec![
+        ("BROWSER", browser.into()),
+        ("SHOP", addresses.shop.into()),
+        ("FRAME", addresses.frame.into()),
+        ("VAULTS", addresses.vaults.into()),
+        ("GECKODRIVER", setup::tools().join("geckodriver").into_os_string()),
+    ];
+    let display = if browser == "webkit" { Some(Display::start()?) } else { None };
+    if let Some(display) = &display {
+        values.push(("DISPLAY", display.name.clone().into()));
+    }
+    let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_os_str())).collect();
+    node(&["tests/browser/*.test.js"], &values)
+}
+
+/// Runs test files with Node's own runner, one after the other: they share one server.
+fn node(patterns: &[&str], values: &[(&str, &std::ffi::OsStr)]) -> Result<()> {
+    let mut files = Vec::new();
+    for pattern in patterns {
+        let (folder, ending) = pattern.split_once('*').context("a pattern of test files has one star")?;
+        for file in std::fs::read_dir(root().join(folder))? {
+            let path = file?.path();
+            if path.to_string_lossy().ends_with(ending) {
+                files.push(path);
+            }
+        }
+    }
+    ensure!(!files.is_empty(), "no tests in {patterns:?}");
+    files.sort();
+    run_it(
+        program("node")
+            .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
+            .args(files)
+            .envs(values.iter().copied()),
+    )
+}
+
+/// `cargo dev` in the background, for as long as this lives.
+struct Server(Child);
+
+impl Server {
+    fn start(port: u16) -> Result<Self> {
+        let mut child = Command::new(std::env::current_exe()?)
+            .current_dir(root())
+            .args(["dev", "--no-build", "--port-base", &port.to_string()])
+            .stdout(Stdio::piped())
+            .spawn()?;
+        // The addresses are printed once everything listens.
+        let out = child.stdout.take().context("the server has no output")?;
+        let mut lines = std::io::BufRead::lines(std::io::BufReader::new(out));
+        let ready = lines.by_ref().map_while(Result::ok).any(|line| line.contains("/_sandbox/credentials"));
+        ensure!(ready, "the server did not start");
+        std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
+        Ok(Self(child))
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // By its id, so that it ends the shop's server with it.
+        let _ = program("kill").arg(self.0.id().to_string()).status();
+        let _ = self.0.wait();
+    }
+}
+
+/// A screen for a browser that knows no headless mode.
+struct Display {
+    child: Child,
+    name: String,
+}
+
+impl Display {
+    fn start() -> Result<Self> {
+        // The server picks a free number and writes it to its standard output.
+        let mut child = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("cannot start Xvfb")?;
+        let mut number = String::new();
+        let out = child.stdout.take().context("Xvfb has no output")?;
+        std::io::BufRead::read_line(&mut std::io::BufReader::new(out), &mut number)?;
+        Ok(Self { child, name: format!(":{}", number.trim()) })
+    }
+}
+
+impl Drop for Display {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn newest_tarball() -> Result<PathBuf> {
+    let manifest: serde_json::Value = serde_json::from_str(&read("pkg/package.json")?)?;
+    let version =
+        manifest.get("version").and_then(|version| version.as_str()).context("pkg/package.json has no version")?;
+    Ok(root().join(format!("target/npm/tokenframe-{version}.tgz")))
+}
+
+fn tool_path() -> Result<std::ffi::OsString> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let npm = root().join("tests/node_modules/.bin");
+    Ok(std::env::join_paths([setup::tools(), npm].into_iter().chain(std::env::split_paths(&path)))?)
+}
+
+fn which_on(path: &std::ffi::OsStr, name: &str) -> Option<PathBuf> {
+    std::env::split_paths(path).map(|folder| folder.join(name)).find(|path| path.is_file())
+}
+
+fn run_it(command: &mut Command) -> Result<()> {
+    crate::command::run(command)
+}

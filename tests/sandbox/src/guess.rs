@@ -1,0 +1,77 @@
+//! Every choice that a contract does not settle, one line each, used by the code.
+//!
+//! When the truth about a vault becomes known, its line changes here and nowhere else.
+//! `GET /_sandbox/guesses` shows the table.
+
+/// One line of the table, as shown by `GET /_sandbox/guesses`.
+#[derive(Debug, Clone, Copy, serde::Serialize)]
+pub struct Guess {
+    /// The constant that the code uses.
+    pub name: &'static str,
+    /// Whose contract leaves it open: the vault's name.
+    pub vault: &'static str,
+    /// The chosen value, as written in the source.
+    pub value: &'static str,
+    /// The section of `<vault>.md` that leaves it open, and what it says.
+    pub section: &'static str,
+}
+
+macro_rules! guesses {
+    ($($name:ident: $kind:ty = $value:expr, $vault:literal, $section:literal;)*) => {
+        $(pub(crate) const $name: $kind = $value;)*
+
+        /// The whole table.
+        pub const TABLE: &[Guess] = &[$(Guess {
+            name: stringify!($name),
+            vault: $vault,
+            value: stringify!($value),
+            section: $section,
+        }),*];
+    };
+}
+
+#[rustfmt::skip]
+guesses! {
+    // name: type = value, vault, section of the contract
+    CLOVER_AUTHORIZATION_AT_TOKENS_REFUSED: bool = true, "clover", "Endpoint 3: no Authorization header; refusing one is a test aid, 400 invalid_request";
+    CLOVER_WRONG_KEY_IS_FORM_A: bool = true, "clover", "Not known: 401 body of the token host for an unknown, disabled or wrong-environment key";
+    CLOVER_DISABLED_KEY_SHOWS_INACTIVE: bool = true, "clover", "Key lifecycle: active:false is the natural sign";
+    CLOVER_PRIVATE_KEY_AT_PAKMS: bool = false, "clover", "Credentials: the private half is for SCL, PAKMS names the OAuth token only";
+    CLOVER_PAKMS_CORS: bool = true, "clover", "Not known: whether PAKMS answers cross-origin";
+    CLOVER_ACCESS_TOKEN_SECONDS: u64 = 86_400, "clover", "Endpoint 2: lifetimes are not fixed";
+    CLOVER_REFRESH_TOKEN_SECONDS: u64 = 31_536_000, "clover", "Endpoint 2: lifetimes are not fixed";
+    CLOVER_CODE_SECONDS: u64 = 600, "clover", "Endpoint 2: the code's lifetime is not documented";
+    CLOVER_OAUTH_REFUSED: &str = "Invalid OAuth credentials", "clover", "Endpoint 2: seen with 400 on the legacy path, taken over for v2";
+    CLOVER_MALFORMED_BODY: &str = "Invalid JSON Format", "clover", "3b: the FAQ names the message, not the code; code invalid_request";
+    CLOVER_UNKNOWN_MEMBERS_REFUSED: bool = true, "clover", "3: not said; refused with invalid_request so that a misspelt cvv shows";
+    CLOVER_HYPHENS_IN_NUMBER: bool = true, "clover", "3a: digits, but one doc example has hyphens; they are dropped";
+    CLOVER_NUMBER_NOT_DIGITS: &str = "invalid_number", "clover", "Errors: invalid_number or incorrect_number; here not 12 to 19 digits, or not a test card";
+    CLOVER_NUMBER_FAILS_LUHN: &str = "incorrect_number", "clover", "Errors: invalid_number or incorrect_number; here a wrong check digit";
+    CLOVER_CVV_ABSENT: &str = "invalid_cvc", "clover", "Errors: invalid_cvc was seen for a cvv that could not be found";
+    CLOVER_CVV_MALFORMED: &str = "incorrect_cvc", "clover", "Errors: incorrect_cvc was seen with 'Please provide valid cvv value.'";
+    CLOVER_EXPIRY_NORMALISED: bool = true, "clover", "3a: the answer shows mm and yyyy; 1 and 2 digits are widened";
+    CLOVER_BRANDS_OUTSIDE_ENUM: &str = "invalid_card_type", "clover", "3a: UnionPay and Maestro are not in the brand list";
+    CLOVER_GIFT_MEMBER: &str = "giftCard", "clover", "3c: giftCard in the tutorial, gift_card in the reference";
+    CLOVER_GIFT_REQUEST_MEMBERS: &[&str] = &["gift_card", "giftCard"], "clover", "3c: the request spells gift_card; giftCard is taken too";
+    CLOVER_GIFT_NUMBER_MEMBERS: &[&str] = &["card_number", "number"], "clover", "3c: card_number in examples, number in one table";
+    CLOVER_TOKEN_SPENT_BY_FAILED_CHARGE: bool = true, "clover", "3a Single use: spent by the first charge, whether one that fails counts is not said";
+    CLOVER_UNKNOWN_SOURCE_STATUS: u16 = 404, "clover", "Errors: resource_missing exists for any request; its status is not said";
+    CLOVER_LARGEST_AMOUNT: u64 = 99_999_999, "clover", "Errors: amount_too_large has no figure";
+    CLOVER_DEFAULT_DENY_CODE: &str = "resource_missing", "clover", "Errors: code for a path that does not exist";
+    VAULTERA_SESSION_SPENT_BY_PAGE: bool = true, "vaultera", "Not known: exact single-use moment; here the first successful load of the page";
+    VAULTERA_SESSION_TOKEN_HEX: usize = 32, "vaultera", "Not known: length; 32 hex as in the mock's suggestion";
+    VAULTERA_SESSION_MINUTES: u64 = 10, "vaultera", "Not known: lifetime; Options and --session-token-lifetime-ms change it";
+    VAULTERA_SESSION_DIES_WITH_KEY: bool = true, "vaultera", "API keys: revoke is final; its session tokens are taken to die too";
+    VAULTERA_UNAUTHORIZED: (&str, &str) = ("unauthorized", "Unauthorized"), "vaultera", "Status codes: body of the sister booking API";
+    VAULTERA_SECOND_REVOKE_STATUS: u16 = 204, "vaultera", "API keys: revoke is final, a second one is not described";
+    VAULTERA_UNKNOWN_MEMBERS_REFUSED: bool = true, "vaultera", "Cards API: not said; refused with 422 so that a misspelt member shows";
+    VAULTERA_CARD_TYPES_SEPARATOR: char = ',', "vaultera", "Capture card form: only=visa,mastercard is likely";
+    VAULTERA_HOLDER_REQUIRED_IN_FORM: bool = false, "vaultera", "Capture card form: which fields are required is not said";
+    VAULTERA_SERVICE_CODE_REQUIRED_IN_FORM: bool = true, "vaultera", "Capture card form: which fields are required is not said";
+    VAULTERA_MASKED_SERVICE_CODE: &str = "***", "vaultera", "Store a card: masked form of the service code";
+    VAULTERA_DELETE_CARD_STATUS: u16 = 200, "vaultera", "Read / delete: 200 with {\"success\":true}, which both known clients take";
+    VAULTERA_SEND_ESCAPES_JSON: bool = true, "vaultera", "Drop-ins: whether a value is escaped for the body's type is not said";
+    VAULTERA_SEND_WIPES_SERVICE_CODE: bool = false, "vaultera", "Authorise: some calls wipe by themselves; a send that fails must not";
+    VAULTERA_WIPE_PATH: &str = "/api/v1/cards/{card_token}/authorize", "vaultera", "Authorise: path and verb not visible; POST";
+    VAULTERA_MISSING_DROP_IN_STATUS: u16 = 422, "vaultera", "Drop-ins: a value that the vault no longer has; nothing is sent";
+}

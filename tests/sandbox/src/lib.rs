@@ -1,0 +1,120 @@
+//! A mock tokenization backend that behaves as the vaults do, for development and tests.
+//!
+//! Written from the vaults' contracts alone and never from the SDK's code, so that a misreading on
+//! either side shows as a failing test. Each vault is served at `/<vault>` followed by its real
+//! path (`/clover/pakms/apikey`); the sandbox's own endpoints are behind `/_sandbox`.
+//!
+//! It takes test cards only. What a contract leaves open is one line each in [`GUESSES`].
+
+mod admin;
+mod answer;
+mod clock;
+mod clover;
+mod cors;
+mod entropy;
+mod exchange;
+mod fault;
+mod gateway;
+mod guess;
+mod journal;
+mod json;
+mod query;
+mod secret;
+mod serve;
+mod store;
+mod test_card;
+mod vault;
+mod vaultera;
+mod world;
+
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+
+pub use crate::clock::{Clock, ManualClock, SystemClock};
+pub use crate::entropy::{Entropy, OsEntropy, SeededEntropy};
+pub use crate::guess::{Guess, TABLE as GUESSES};
+
+use crate::vault::VAULTS;
+use crate::world::{Shared, World};
+
+/// What a sandbox is made of. `Options::default()` is a sandbox for development.
+pub struct Options {
+    /// Where the time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Where keys, tokens and ids come from.
+    pub entropy: Arc<dyn Entropy>,
+    /// Origins that get CORS headers where a vault sends any, as `http://127.0.0.1:4101`.
+    pub allowed_origins: Vec<String>,
+    /// How long a Vaultera session token lives (vaultera.md, Not known).
+    pub session_token_lifetime_ms: u64,
+    /// `frame-ancestors` of the embeddable pages; `None` leaves the directive out.
+    pub frame_ancestors: Option<String>,
+    /// How long a client may take to send a request head, and to send none between two requests.
+    pub header_read_timeout: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            entropy: Arc::new(OsEntropy),
+            allowed_origins: vec!["http://127.0.0.1:4101".to_owned()],
+            session_token_lifetime_ms: guess::VAULTERA_SESSION_MINUTES * 60_000,
+            frame_ancestors: None,
+            header_read_timeout: Duration::from_secs(15),
+        }
+    }
+}
+
+/// One backend with its own keys, cards, journal and faults. A clone shares all of them.
+#[derive(Clone)]
+pub struct Sandbox {
+    world: Shared,
+    header_read_timeout: Duration,
+}
+
+impl Sandbox {
+    /// Issues the credentials of every vault; nothing listens yet.
+    pub fn new(options: Options) -> Self {
+        let header_read_timeout = options.header_read_timeout;
+        let mut world = World::new(options);
+        for vault in VAULTS {
+            // A vault whose credentials could not be written down has none, and refuses everybody.
+            if let Ok(issued) = (vault.issue)(&world) {
+                world.credentials.insert(vault.name.to_owned(), issued);
+            }
+        }
+        Self { world: Arc::new(world), header_read_timeout }
+    }
+
+    /// What `GET /_sandbox/credentials` answers: by vault, what a merchant's server would hold.
+    pub fn credentials(&self) -> serde_json::Value {
+        self.world.credentials.clone().into()
+    }
+
+    /// Serves until `shutdown` is ready, then lets running answers end for up to five seconds.
+    ///
+    /// # Errors
+    ///
+    /// None at present; a listener that fails for a while is tried again.
+    pub async fn serve(&self, listener: tokio::net::TcpListener, shutdown: impl Future<Output = ()>) -> io::Result<()> {
+        serve::serve(Arc::clone(&self.world), self.routes(), listener, self.header_read_timeout, shutdown).await
+    }
+
+    fn routes(&self) -> Router {
+        let mut router = Router::new().nest("/_sandbox", admin::routes());
+        for vault in VAULTS {
+            let refuse = vault.refuse;
+            let routes = (vault.routes)()
+                .fallback(move || async move { refuse(StatusCode::NOT_FOUND) })
+                .method_not_allowed_fallback(move || async move { refuse(StatusCode::METHOD_NOT_ALLOWED) });
+            router = router.nest(&format!("/{}", vault.name), routes);
+        }
+        router.fallback(|| async { admin::refuse(StatusCode::NOT_FOUND) }).with_state(Arc::clone(&self.world))
+    }
+}

@@ -1,0 +1,108 @@
+//! What every handler shares: time, chance and memory.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use crate::Options;
+use crate::clock::Steady;
+use crate::entropy::Entropy;
+use crate::fault::Faults;
+use crate::journal::Journal;
+use crate::secret;
+use crate::store::{MemoryStore, Store};
+
+/// The state of one sandbox, shared by its connections.
+pub(crate) type Shared = Arc<World>;
+
+pub(crate) struct World {
+    pub(crate) clock: Steady,
+    entropy: Arc<dyn Entropy>,
+    store: Box<dyn Store>,
+    volatile: MemoryStore,
+    pub(crate) journal: Journal,
+    pub(crate) faults: Faults,
+    pub(crate) allowed_origins: Vec<String>,
+    pub(crate) session_token_lifetime_ms: u64,
+    pub(crate) frame_ancestors: Option<String>,
+    /// By vault. In clear because handing them out is what `/_sandbox/credentials` is for.
+    pub(crate) credentials: Map<String, Value>,
+}
+
+impl World {
+    pub(crate) fn new(options: Options) -> Self {
+        Self {
+            clock: Steady::new(options.clock),
+            entropy: options.entropy,
+            store: Box::new(MemoryStore::default()),
+            volatile: MemoryStore::default(),
+            journal: Journal::default(),
+            faults: Faults::default(),
+            allowed_origins: options.allowed_origins,
+            session_token_lifetime_ms: options.session_token_lifetime_ms,
+            frame_ancestors: options.frame_ancestors,
+            credentials: Map::new(),
+        }
+    }
+
+    /// Records that outlive the process where the store can.
+    pub(crate) fn store(&self) -> &dyn Store {
+        &*self.store
+    }
+
+    /// Records that never touch a disk, whatever the store: card verification values.
+    pub(crate) fn volatile(&self) -> &dyn Store {
+        &self.volatile
+    }
+
+    pub(crate) fn now_ms(&self) -> u64 {
+        self.clock.now_ms()
+    }
+
+    /// Random lower-case hex digits; `digits` is even.
+    pub(crate) fn hex(&self, digits: usize) -> String {
+        let mut bytes = vec![0; digits / 2];
+        self.entropy.fill(&mut bytes);
+        secret::hex(&bytes)
+    }
+
+    /// Random letters and digits out of `alphabet`, without the bias of a bare remainder.
+    pub(crate) fn symbols(&self, alphabet: &[u8], length: usize) -> String {
+        let fair = 256 - 256 % alphabet.len().max(1);
+        let mut out = String::with_capacity(length);
+        while out.len() < length {
+            let mut bytes = [0; 32];
+            self.entropy.fill(&mut bytes);
+            let symbols = bytes
+                .into_iter()
+                .map(usize::from)
+                .filter(|byte| *byte < fair)
+                .filter_map(|byte| alphabet.get(byte % alphabet.len().max(1)))
+                .map(|symbol| char::from(*symbol));
+            out.extend(symbols.take(length - out.len()));
+        }
+        out
+    }
+
+    /// A random UUID of version 4.
+    pub(crate) fn uuid(&self) -> String {
+        let mut bytes = [0; 16];
+        self.entropy.fill(&mut bytes);
+        bytes[6] = bytes[6] & 0x0f | 0x40;
+        bytes[8] = bytes[8] & 0x3f | 0x80;
+        let digits = secret::hex(&bytes);
+        let mut out = String::with_capacity(36);
+        for (at, digit) in digits.chars().enumerate() {
+            if matches!(at, 8 | 12 | 16 | 20) {
+                out.push('-');
+            }
+            out.push(digit);
+        }
+        out
+    }
+}
+
+/// `A` to `Z` and `0` to `9`.
+pub(crate) const UPPER_ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+/// `A` to `Z`, `a` to `z` and `0` to `9`.
+pub(crate) const ALPHANUMERIC: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

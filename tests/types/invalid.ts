@@ -1,0 +1,28 @@
+// Lines that must not compile.
+import { createTokenframe } from 'tokenframe';
+import { number } from 'tokenframe/card';
+
+// @ts-expect-error the frame's address is needed
+createTokenframe({ grant: '/grant' });
+// @ts-expect-error a grant is needed
+createTokenframe({ frame: 'https://card.example.com/' });
+// @ts-expect-error there is no such vault
+createTokenframe({ frame: 'https://card.example.com/', grant: '/grant', vault: 'acme' });
+
+const tf = createTokenframe({ frame: 'https://card.example.com/', grant: '/grant' });
+// @ts-expect-error there is no such element
+tf.create('wallet');
+// @ts-expect-error there is no such brand
+tf.create('card', { brands: ['vissa'] });
+
+const card = tf.create('card');
+// @ts-expect-error there is no such event
+card.on('typed', () => {});
+// @ts-expect-error the state holds no value
+card.on('change', (state) => state.fields.number?.value);
+const result = await card.tokenize();
+// @ts-expect-error a token is there only when the call went well
+result.token;
+// @ts-expect-error the number is a text
+number(4111111111111111);
+export {};

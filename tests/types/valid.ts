@@ -1,0 +1,36 @@
+// Lines that must compile.
+import { createTokenframe, TokenframeError } from 'tokenframe';
+import type { CallError, CardState, Grant, Token } from 'tokenframe';
+import { cvc, expiry, holder, number, postalCode } from 'tokenframe/card';
+
+const tf = createTokenframe({ frame: 'https://card.example.com/1.0.0/', grant: '/checkout/grant' });
+createTokenframe({
+  frame: 'https://card.example.com/1.0.0/',
+  vault: 'clover',
+  grant: async ({ scope }): Promise<Grant> => ({ vault: 'clover', scope, apiKey: 'public' }),
+});
+
+const card = tf.create('card', { name: true, postalCode: 'auto', brands: ['visa', 'mastercard'] });
+const mounted: Promise<void> = card.mount('#card');
+const off: () => void = card.on('change', (state: CardState) => state.fields.number?.code);
+card.on('loaderror', ({ code }) => code === 'frame_timeout');
+card.on('submit', () => off());
+
+const result = await card.tokenize({ signal: new AbortController().signal, timeoutMs: 15000, billing: { postalCode: '94107' } });
+if (result.ok) {
+  const token: Token = result.token;
+  token.last4.length;
+} else {
+  const error: CallError = result.error;
+  if (error.kind === 'validation') error.fields?.expiry;
+}
+
+const checked = number('4111');
+checked.cvc?.length;
+expiry('12/30', { now: { year: 2026, month: 11 } }).month;
+expiry('12/30', { now: new Date() });
+cvc('123', { brand: checked.brand });
+holder('Ines Moreau').potentiallyValid;
+postalCode('94107', { country: 'US' }).code;
+new TokenframeError('frame_url_invalid').code;
+await mounted;

@@ -1,0 +1,49 @@
+// The first script of the frame: it shakes hands with the host (www/host/index.js numbers the steps), starts the
+// Wasm, and hands the port over. The inputs are of use before any of this.
+
+import init from 'frame.js';
+import { run } from './edge.js';
+
+const PROTOCOL = 1;
+const HELLO = 'tokenframe:hello';
+
+const page = document.documentElement;
+const parents = page.dataset.parents.split(' ');
+const [nonce, scheme] = location.hash.slice(1).split('.');
+
+// A policy cannot switch WebRTC off, and it is the one way out that connect-src does not close.
+for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection']) delete globalThis[name];
+
+let blocked = false;
+addEventListener('securitypolicyviolation', (event) => (blocked ||= event.blockedURI === 'wasm-eval'));
+
+// The build's own link names the module and its hash; a file that was changed is refused.
+const { href, integrity } = document.querySelector('link[as=fetch]');
+const wasm = init({ module_or_path: fetch(href, { integrity, redirect: 'error' }) });
+wasm.catch(() => {});
+
+const failed = (port, code) => port.postMessage(JSON.stringify({ t: 'failed', error: { kind: 'load', code, retryable: true } }));
+
+const shake = ({ isTrusted, source, data, origin, ports }) => {
+  if (!isTrusted || !source || source !== parent) return;
+  if (typeof data !== 'object' || data === null || data.tokenframe !== 'init' || ports.length !== 1) return;
+  if (!parents.includes(origin)) return;
+  if (data.nonce !== nonce) return;
+  removeEventListener('message', shake);
+  const [port] = ports;
+  if (data.protocol !== PROTOCOL) failed(port, 'version_mismatch');
+  else {
+    wasm.then(
+      (exports) => run(exports, port),
+      () => failed(port, blocked ? 'wasm_blocked' : 'wasm_failed'),
+    );
+  }
+};
+
+if (scheme) page.style.colorScheme = scheme;
+if (parent === window) page.dataset.state = 'failed';
+else {
+  addEventListener('message', shake);
+  // To anyone, since it says nothing: whoever is not a registered parent gets no further.
+  parent.postMessage(HELLO, '*');
+}

@@ -1,0 +1,229 @@
+/** The vaults that a grant can be for. */
+export type VaultName = 'clover' | 'vaultera';
+
+/** A brand of card. */
+export type Brand =
+  | 'visa' | 'mastercard' | 'american-express' | 'diners-club' | 'discover' | 'jcb' | 'unionpay' | 'maestro'
+  | 'elo' | 'mir' | 'hiper' | 'hipercard' | 'verve' | 'rupay' | 'dankort' | 'troy' | 'uatp';
+
+/** A field of the form. */
+export type FieldName = 'number' | 'expiry' | 'cvc' | 'name' | 'postalCode';
+
+interface GrantBase {
+  /** What it may be used for. `card` is meant when absent. */
+  scope?: 'card' | 'show_card' | 'show_service_code';
+  /** Where the vault is, without a final slash, when it is not the vendor's own address. */
+  baseUrl?: string;
+}
+
+/** Clover: the merchant's public key. */
+export interface CloverGrant extends GrantBase {
+  vault: 'clover';
+  /** `production` is meant when absent. */
+  environment?: 'production' | 'sandbox';
+  /** The `apiAccessKey` of the key service. Public. */
+  apiKey: string;
+  /** As the key service gave it: `false` is an error before any card is sent. */
+  active?: boolean;
+}
+
+/**
+ * Clover: where the frame asks for the key itself.
+ *
+ * For a sandbox or a trusted back office alone. The bearer opens all that the merchant's app may do: in a shop,
+ * every shopper could read it.
+ */
+export interface CloverKeyServiceGrant extends GrantBase {
+  vault: 'clover';
+  environment?: 'production' | 'sandbox';
+  pakms: {
+    /** The whole address of the key service. */
+    url: string;
+    /** An OAuth access token. */
+    bearer: string;
+  };
+}
+
+/** Vaultera: a one-off session token. */
+export interface VaulteraGrant extends GrantBase {
+  vault: 'vaultera';
+  environment?: 'production';
+  sessionToken: string;
+}
+
+/** What a browser may hold for one purpose. Your server makes it. */
+export type Grant = CloverGrant | CloverKeyServiceGrant | VaulteraGrant;
+
+/** What your server, or your function, is asked for. */
+export interface GrantRequest {
+  scope: 'card';
+  /** As given to `createTokenframe`. */
+  vault?: VaultName;
+}
+
+/** `true`: shown and required. `'optional'`: shown. */
+export type Shown = boolean | 'optional';
+
+export interface CardOptions {
+  /** The name on the card. Not shown by default. */
+  name?: Shown;
+  /** The postal code. `'auto'` leaves it to the vault. Not shown by default. */
+  postalCode?: Shown | 'auto';
+  /** The brands that you take. All of them by default. */
+  brands?: readonly Brand[];
+  /** Your own texts, by code. */
+  messages?: Readonly<Record<string, string>>;
+  /** The frame's title, for screen readers. */
+  title?: string;
+}
+
+export interface TokenframeOptions extends CardOptions {
+  /** Where the frame is served: absolute, `https:`, and another origin than the page's. */
+  frame: string;
+  /** A URL on your server, asked with POST, or a function. */
+  grant: string | ((request: GrantRequest) => Promise<Grant>);
+  /** Name your vault, and the frame loads beside the grant instead of behind it. */
+  vault?: VaultName;
+}
+
+export interface FieldState {
+  empty: boolean;
+  valid: boolean;
+  /** Valid, or could still become so. */
+  potentiallyValid: boolean;
+  /** The shopper has been there and left. */
+  touched: boolean;
+  /** Why it can no longer become valid. */
+  code: string | null;
+}
+
+/** What is known of the form. Never what was typed. */
+export interface CardState {
+  empty: boolean;
+  /** `tokenize()` can be asked. A vault's own form says so as soon as it is there. */
+  complete: boolean;
+  valid: boolean;
+  potentiallyValid: boolean;
+  /** The brand, when only one is possible. */
+  brand: Brand | null;
+  /** The brands that are possible. */
+  brands: Brand[];
+  focused: FieldName | null;
+  /** Empty where the fields are the vault's own. */
+  fields: Partial<Record<FieldName, FieldState>>;
+}
+
+/** What you send to your server. */
+export interface Token {
+  id: string;
+  vault: VaultName;
+  kind: 'card';
+  brand: Brand | null;
+  last4: string;
+  expMonth: number | null;
+  expYear: number | null;
+}
+
+/** Who can do something about an error. */
+export type ErrorKind = 'validation' | 'network' | 'vault' | 'session' | 'load' | 'config' | 'aborted' | 'timeout' | 'internal';
+
+/** What went wrong. README.md lists the codes. */
+export type ErrorCode =
+  | 'card_invalid' | 'network_failed' | 'unknown_outcome'
+  | 'number_refused' | 'cvc_refused' | 'expiry_refused' | 'brand_refused' | 'request_refused'
+  | 'vault_unavailable' | 'rate_limited' | 'bad_response' | 'page_silent' | 'page_refused'
+  | 'grant_unavailable' | 'key_rejected' | 'key_disabled' | 'bearer_rejected'
+  | 'grant_invalid' | 'key_missing' | 'vault_unknown' | 'vault_mismatch' | 'scope_mismatch'
+  | 'environment_unknown' | 'environment_mismatch' | 'secret_in_browser' | 'busy'
+  | 'aborted' | 'timed_out' | 'internal'
+  | 'frame_timeout' | 'frame_gone' | 'frame_crashed' | 'wasm_blocked' | 'wasm_failed' | 'version_mismatch';
+
+/** An error of a call. Holds no value, no URL and no words of the vault. */
+export interface CallError {
+  kind: ErrorKind;
+  code: ErrorCode;
+  /** Whether the same call may succeed later, unchanged. */
+  retryable: boolean;
+  /** The fields at fault, each with its code. */
+  fields?: Partial<Record<FieldName, string>>;
+  /** How long to wait, in milliseconds, where the vault said so. */
+  retryAfterMs?: number;
+}
+
+export type TokenizeResult = { ok: true; token: Token } | { ok: false; error: CallError };
+
+export interface Billing {
+  name?: string;
+  line1?: string;
+  line2?: string;
+  city?: string;
+  state?: string;
+  postalCode?: string;
+  /** ISO 3166-1 alpha-2. */
+  country?: string;
+}
+
+export interface TokenizeOptions {
+  /** Aborting it settles the call at once, with kind `aborted`. */
+  signal?: AbortSignal;
+  /** In milliseconds. 15,000 by default. */
+  timeoutMs?: number;
+  /** What you know of the card's holder. The form's own fields come first. */
+  billing?: Billing;
+}
+
+export interface CardEvents {
+  /** The form is in charge. */
+  ready: undefined;
+  change: CardState;
+  focus: { field: FieldName };
+  blur: { field: FieldName };
+  /** Enter was pressed. */
+  submit: undefined;
+  /** Escape was pressed. */
+  escape: undefined;
+  brandschange: { brand: Brand | null; brands: Brand[] };
+  /** The form cannot work: it did not load, or its grant is of no use. */
+  loaderror: CallError;
+}
+
+export interface Card {
+  /** The last state; `null` before the first. */
+  readonly state: CardState | null;
+  /** Resolves once the form is in charge; rejects with a `TokenframeError` when it cannot start. */
+  readonly ready: Promise<void>;
+  /** Shows the form in a node, or in what a selector finds. Once more is harmless. Resolves as `ready`. */
+  mount(target: string | Element): Promise<void>;
+  /** Takes the form away, with all that was typed. It can be mounted again. */
+  unmount(): void;
+  /** Changes options of the form. */
+  update(options: CardOptions): void;
+  /** Puts the focus in a field; in the first that is not yet right when none is named. */
+  focus(field?: FieldName): void;
+  blur(): void;
+  /** Forgets what was typed. */
+  clear(): void;
+  /** Listens. The answer stops listening. */
+  on<Name extends keyof CardEvents>(name: Name, listener: (detail: CardEvents[Name]) => void): () => void;
+  /** Takes the form away for good. */
+  destroy(): void;
+  /**
+   * Turns the card into a token. Settles exactly once, in time. What the shopper or the network gets wrong is in
+   * the result; it rejects only for a call that cannot be meant, such as one before `mount`.
+   */
+  tokenize(options?: TokenizeOptions): Promise<TokenizeResult>;
+}
+
+export interface Tokenframe {
+  create(type: 'card', options?: CardOptions): Card;
+}
+
+/** Thrown for what the programmer can mend. */
+export class TokenframeError extends Error {
+  readonly name: 'TokenframeError';
+  readonly code: string;
+  constructor(code: string, message?: string);
+}
+
+/** Sets up the forms of a page. Nothing is loaded before one is mounted. */
+export function createTokenframe(options: TokenframeOptions): Tokenframe;

@@ -1,0 +1,368 @@
+// The shop's side of Tokenframe. It runs on the merchant's page, so nothing here may ever see a digit
+// of a card but the last four: it makes the frame, shakes hands with it, and passes short texts on.
+//
+// The handshake, in order:
+//   1. We make the frame with a fresh nonce behind the '#' of its address.
+//   2. The frame posts HELLO, which says nothing, to whoever embeds it.
+//   3. We look at the source, then the shape, then the origin. Then we answer, to the frame's exact
+//      origin, with the nonce, our protocol, and one end of a private port.
+//   4. The frame looks at the source, the shape, the origin, and the nonce. From then on only the port
+//      speaks; each message is one JSON text. src/message.rs holds the other end.
+
+const PROTOCOL = 1;
+const HELLO = 'tokenframe:hello';
+const BOOT_TIMEOUT_MS = 10000;
+const GONE_CHECK_MS = 250;
+
+// What the frame is high before it has said so, in CSS pixels: the page must not jump.
+// www/frame/frame.css: a row is 94 high, of which there is one more where the frame is narrow.
+const HEIGHT = { base: 194, row: 94, narrow: 300, page: 272 };
+
+// A grant for another vault is refused before anything is loaded.
+const VAULTS = ['clover', 'vaultera'];
+
+/** An error that the programmer can mend. `code` is one of the documented codes. */
+export class TokenframeError extends Error {
+  constructor(code, message) {
+    super(message || code);
+    this.name = 'TokenframeError';
+    this.code = code;
+  }
+}
+
+/** @type {import('./index.js').createTokenframe} */
+export const createTokenframe = (options) => {
+  const frame = frameUrl(options && options.frame);
+  const { grant } = options;
+  if (typeof grant !== 'string' && typeof grant !== 'function') {
+    throw new TokenframeError('grant_missing', 'grant must be a URL on your server, or a function that gives a Promise of a grant');
+  }
+  return {
+    create(type, elementOptions) {
+      if (type !== 'card') throw new TokenframeError('element_unknown', `There is no element '${type}'`);
+      return new Card(frame, { ...options, ...elementOptions });
+    },
+  };
+};
+
+const frameUrl = (text) => {
+  let url;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new TokenframeError('frame_url_invalid', 'frame must be an absolute URL');
+  }
+  const local = ['localhost', '127.0.0.1'].includes(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local)) {
+    throw new TokenframeError('frame_url_invalid', 'frame must be an https: URL');
+  }
+  // On the page's own origin, any script of the page could read the card out of the frame.
+  if (globalThis.location && url.origin === location.origin) {
+    throw new TokenframeError('frame_same_origin', 'frame must be on another origin than the page');
+  }
+  url.search = url.hash = '';
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url;
+};
+
+const failure = (kind, code, retryable) => ({ ok: false, error: { kind, code, retryable } });
+
+const GONE = failure('load', 'frame_gone', true);
+
+class Card {
+  #frame;
+  #options;
+  #listeners = new Map();
+  #state = null;
+  #ready = deferred();
+  #iframe = null;
+  #port = null;
+  #stop = () => {};
+  #calls = new Map();
+  #lastId = 0;
+  #destroyed = false;
+
+  constructor(frame, options) {
+    this.#frame = frame;
+    this.#options = options;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  get ready() {
+    return this.#ready.promise;
+  }
+
+  mount(target) {
+    if (this.#destroyed) throw new TokenframeError('destroyed', 'This element was destroyed');
+    const node = typeof target === 'string' ? document.querySelector(target) : target;
+    if (!node || node.nodeType !== 1) throw new TokenframeError('target_missing', `Nothing to mount in: ${target}`);
+    if (this.#iframe && this.#iframe.parentNode === node) return this.ready;
+    this.unmount();
+    this.#ready = deferred();
+    this.#open(node);
+    return this.ready;
+  }
+
+  unmount() {
+    this.#stop();
+    this.#stop = () => {};
+    this.#iframe?.remove();
+    this.#iframe = this.#port = this.#state = null;
+    this.#settleAll(GONE);
+  }
+
+  destroy() {
+    this.unmount();
+    this.#destroyed = true;
+    this.#listeners.clear();
+  }
+
+  update(options) {
+    Object.assign(this.#options, options);
+    this.#configure();
+  }
+
+  focus(field) {
+    this.#iframe?.focus();
+    this.#post({ t: 'focus', field });
+  }
+
+  blur() {
+    this.#post({ t: 'blur' });
+  }
+
+  clear() {
+    this.#post({ t: 'clear' });
+  }
+
+  on(name, listener) {
+    const of = this.#listeners.get(name) || new Set();
+    this.#listeners.set(name, of.add(listener));
+    return () => of.delete(listener);
+  }
+
+  async tokenize({ signal, timeoutMs = 15000, billing } = {}) {
+    if (!this.#iframe) throw new TokenframeError('not_mounted', 'mount() the element before tokenize()');
+    if (signal?.aborted) return failure('aborted', 'aborted', true);
+    const id = ++this.#lastId;
+    const call = deferred();
+    this.#calls.set(id, call);
+    const abort = () => {
+      this.#post({ t: 'abort', id });
+      call.resolve(failure('aborted', 'aborted', true));
+    };
+    signal?.addEventListener('abort', abort);
+    // The frame keeps the deadline. Where it cannot any more, we do.
+    const timer = setTimeout(() => {
+      this.#post({ t: 'abort', id });
+      call.resolve(failure('timeout', 'timed_out', true));
+    }, timeoutMs + (this.#port ? GONE_CHECK_MS : 0));
+    const iframe = this.#iframe;
+    const watch = setInterval(() => iframe.isConnected || this.#lost(), GONE_CHECK_MS);
+    const begun = Date.now();
+    this.ready.then(
+      () => {
+        if (!this.#port) call.resolve(GONE);
+        else if (this.#calls.has(id)) this.#post({ t: 'tokenize', id, timeoutMs: Math.max(0, timeoutMs - (Date.now() - begun)), billing });
+      },
+      (error) => call.resolve({ ok: false, error: error.detail }),
+    );
+    try {
+      return await call.promise;
+    } finally {
+      this.#calls.delete(id);
+      clearTimeout(timer);
+      clearInterval(watch);
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  #emit(name, detail) {
+    for (const listener of [...(this.#listeners.get(name) || [])]) {
+      try {
+        listener(detail);
+      } catch (error) {
+        // A listener's mistake is the page's, and must not stop the others or us.
+        setTimeout(() => {
+          throw error;
+        });
+      }
+    }
+  }
+
+  #open(node) {
+    const { vault } = this.#options;
+    const nonce = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    const iframe = document.createElement('iframe');
+    const ready = this.#ready;
+    // The first grant is asked for while the frame loads; each later one when the frame wants it.
+    let first = this.#fetchGrant();
+    const grant = () => {
+      const next = first || this.#fetchGrant();
+      first = null;
+      return next;
+    };
+    let loaded = 0;
+
+    const fail = (code, kind = 'load', message) => {
+      if (ready.settled) return this.#lost(code);
+      const detail = { kind, code, retryable: kind !== 'config' };
+      ready.reject(Object.assign(new TokenframeError(code, message), { detail }));
+      this.#emit('loaderror', detail);
+    };
+
+    const shake = (event) => {
+      if (!event.source || event.source !== iframe.contentWindow) return;
+      if (event.data !== HELLO) return;
+      if (event.origin !== this.#frame.origin || !event.isTrusted || this.#port) return;
+      const { port1, port2 } = new MessageChannel();
+      this.#port = port1;
+      port1.onmessage = ({ data }) => this.#receive(data, ready, fail, grant);
+      iframe.contentWindow.postMessage({ tokenframe: 'init', protocol: PROTOCOL, nonce }, this.#frame.origin, [port2]);
+      this.#configure();
+    };
+
+    const timer = setTimeout(() => fail('frame_timeout', 'load', 'The frame did not start. Is its address right, and does it allow this page?'), BOOT_TIMEOUT_MS);
+    ready.promise.then(() => clearTimeout(timer), () => clearTimeout(timer));
+    addEventListener('message', shake);
+    this.#stop = () => {
+      clearTimeout(timer);
+      removeEventListener('message', shake);
+      this.#port?.close();
+      ready.reject(Object.assign(new TokenframeError('frame_gone'), { detail: GONE.error }));
+    };
+
+    iframe.title = this.#options.title || 'Card details';
+    iframe.name = 'tokenframe-card';
+    iframe.allow = '';
+    iframe.referrerPolicy = 'no-referrer';
+    iframe.sandbox = 'allow-scripts allow-same-origin allow-forms';
+    // A document of another scheme than its frame is painted on white or black, not on the page.
+    const scheme = this.#scheme(node);
+    Object.assign(iframe.style, { border: 0, display: 'block', width: '100%', colorScheme: scheme });
+    // A frame that was navigated elsewhere is not ours any more, and its port is dead.
+    iframe.onload = () => this.#port && ++loaded > 1 && this.#lost();
+
+    this.#iframe = iframe;
+    const show = (name) => {
+      if (this.#iframe !== iframe) return;
+      if (!VAULTS.includes(name)) return fail('vault_unknown', 'config', `There is no vault '${name}'`);
+      iframe.src = new URL(`${name}/#${nonce}.${scheme}`, this.#frame);
+      iframe.style.height = `${this.#height(node, name)}px`;
+      node.append(iframe);
+    };
+    // With the vault's name the frame loads beside the grant, without it behind.
+    if (vault) show(vault);
+    else {
+      first.then((grant) => (grant ? show(grant.vault) : fail('grant_unavailable', 'session', 'There is no grant')));
+    }
+  }
+
+  #scheme(node) {
+    const schemes = getComputedStyle(node).colorScheme.split(' ');
+    if (schemes.includes('dark') && (!schemes.includes('light') || matchMedia('(prefers-color-scheme: dark)').matches)) return 'dark';
+    return 'light';
+  }
+
+  #height(node, vault) {
+    if (vault === 'vaultera') return HEIGHT.page;
+    const rows = ['name', 'postalCode'].filter((name) => this.#options[name]).length + (node.clientWidth < HEIGHT.narrow);
+    return HEIGHT.base + rows * HEIGHT.row;
+  }
+
+  async #fetchGrant() {
+    const { grant, vault } = this.#options;
+    try {
+      if (typeof grant === 'function') return await grant({ scope: 'card', vault });
+      const response = await fetch(grant, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        body: JSON.stringify({ scope: 'card', vault }),
+        redirect: 'error',
+      });
+      return response.ok ? await response.json() : null;
+    } catch {
+      return null;
+    }
+  }
+
+  #configure() {
+    const { name, postalCode, brands, locale, messages } = this.#options;
+    this.#post({ t: 'config', name, postalCode, brands, locale, messages });
+  }
+
+  #post(message) {
+    this.#port?.postMessage(JSON.stringify(message));
+  }
+
+  async #receive(text, ready, fail, grant) {
+    const message = JSON.parse(text);
+    switch (message.t) {
+      case 'ready':
+        ready.resolve();
+        this.#emit('ready');
+        break;
+      case 'failed':
+        if (message.error.kind === 'load') fail(message.error.code);
+        else this.#emit('loaderror', message.error);
+        break;
+      case 'grant':
+        this.#post({ t: 'grant', grant: await grant() });
+        break;
+      case 'state': {
+        const before = this.#state;
+        this.#state = message.state;
+        this.#emit('change', this.#state);
+        if (before?.brand !== this.#state.brand) this.#emit('brandschange', { brand: this.#state.brand, brands: this.#state.brands });
+        break;
+      }
+      case 'height':
+        if (this.#iframe) this.#iframe.style.height = `${message.height}px`;
+        break;
+      case 'result':
+        this.#calls.get(message.id)?.resolve(message.token ? { ok: true, token: message.token } : { ok: false, error: message.error });
+        break;
+      case 'focus':
+      case 'blur':
+        this.#emit(message.t, { field: message.field });
+        break;
+      case 'submit':
+      case 'escape':
+        this.#emit(message.t);
+        break;
+      case 'gone':
+        this.#lost();
+    }
+  }
+
+  #lost(code = 'frame_gone') {
+    this.#port?.close();
+    this.#port = null;
+    this.#settleAll(failure('load', code, true));
+    this.#emit('loaderror', { kind: 'load', code, retryable: true });
+  }
+
+  #settleAll(result) {
+    for (const call of this.#calls.values()) call.resolve(result);
+  }
+}
+
+const deferred = () => {
+  const it = { settled: false };
+  it.promise = new Promise((resolve, reject) => {
+    it.resolve = (value) => {
+      it.settled = true;
+      resolve(value);
+    };
+    it.reject = (error) => {
+      it.settled = true;
+      reject(error);
+    };
+  });
+  // Whoever waits for it hears of it; a page that does not wait must not be told twice.
+  it.promise.catch(() => {});
+  return it;
+};
