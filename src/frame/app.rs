@@ -63,6 +63,7 @@ pub fn start(focused: u8) {
             }
             app.state.focused = at(focused);
             app.changed();
+            edge::phase("ready");
         }
         post(ToHost::Ready);
         app.run(effects);

@@ -10,7 +10,7 @@ const tf = createTokenframe({
 });
 const card = tf.create('card');
 card.on('change', (state) => (pay.disabled = !state.complete));
-await card.mount('#card');
+card.mount('#card');
 
 document.querySelector('#checkout').addEventListener('submit', async (event) => {
   event.preventDefault();
@@ -68,11 +68,11 @@ card.on('loaderror', ({ code }) => say(`The card form could not be loaded. (${co
 // The vault is the server's business: the shop's page is the same for all of them.
 for (const choice of document.querySelectorAll('input[name=vault]')) {
   choice.checked = document.cookie.includes(`vault=${choice.value}`) || choice.defaultChecked;
-  choice.addEventListener('change', async () => {
+  choice.addEventListener('change', () => {
     document.cookie = `vault=${choice.value}; path=/; samesite=strict`;
     say('');
     pay.disabled = true;
     card.unmount();
-    await card.mount('#card');
+    card.mount('#card');
   });
 }

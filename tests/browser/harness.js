@@ -1,0 +1,170 @@
+// One harness for three engines: a browser over WebDriver, and what a person does in the demo shop.
+
+import { Builder, By, Key, until } from 'selenium-webdriver';
+import chrome from 'selenium-webdriver/chrome.js';
+import firefox from 'selenium-webdriver/firefox.js';
+import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
+
+export { By, Key, until };
+
+export const { BROWSER = 'chromium', SHOP, FRAME, VAULTS, GECKODRIVER } = process.env;
+
+/** How long a person would wait for anything here, in milliseconds. */
+export const PATIENCE = 15000;
+
+const quiet = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
+  '--disable-background-networking', '--disable-component-update', '--disable-sync', '--hide-scrollbars',
+  '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost',
+];
+
+const makers = {
+  async chromium() {
+    const options = new chrome.Options().addArguments(...quiet).setChromeBinaryPath('/usr/bin/chromium');
+    options.set('webSocketUrl', true);
+    return new Builder().forBrowser('chrome').setChromeOptions(options).setChromeService(new chrome.ServiceBuilder('/usr/bin/chromedriver')).build();
+  },
+  async firefox() {
+    const options = new firefox.Options().addArguments('-headless').setBinary('/usr/bin/firefox-esr');
+    options.set('webSocketUrl', true);
+    return new Builder().forBrowser('firefox').setFirefoxOptions(options).setFirefoxService(new firefox.ServiceBuilder(GECKODRIVER)).build();
+  },
+  async webkit() {
+    const port = await freePort();
+    const child = spawn('/usr/bin/WebKitWebDriver', [`--port=${port}`], { stdio: 'ignore' });
+    process.on('exit', () => child.kill());
+    await listening(port);
+    const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities({ browserName: 'MiniBrowser', 'webkitgtk:browserOptions': { binary: '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser', args: ['--automation'] } }).build();
+    const quit = driver.quit.bind(driver);
+    driver.quit = async () => {
+      await quit();
+      child.kill();
+    };
+    return driver;
+  },
+};
+
+/** Starts the browser that the suite runs in. */
+export const browser = () => makers[BROWSER]();
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+const listening = async (port) => {
+  const until = Date.now() + PATIENCE;
+  while (Date.now() < until) {
+    if (await fetch(`http://127.0.0.1:${port}/status`).then(() => true, () => false)) return;
+  }
+  throw new Error('the driver does not listen');
+};
+
+/** The sandbox's own endpoints. */
+export const sandbox = {
+  async requests() {
+    return (await (await fetch(`${VAULTS}/_sandbox/requests`)).json()).requests;
+  },
+  async clear() {
+    await fetch(`${VAULTS}/_sandbox/requests`, { method: 'DELETE' });
+    await fetch(`${VAULTS}/_sandbox/faults`, { method: 'DELETE' });
+  },
+  async credentials() {
+    return (await fetch(`${VAULTS}/_sandbox/credentials`)).json();
+  },
+  async fault(fault) {
+    const response = await fetch(`${VAULTS}/_sandbox/faults`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(fault) });
+    if (!response.ok) throw new Error(await response.text());
+  },
+};
+
+/** A shopper in the demo shop. */
+export class Shopper {
+  constructor(driver) {
+    this.driver = driver;
+  }
+
+  async open(vault) {
+    await this.driver.get(SHOP);
+    if (vault) {
+      const choice = await this.driver.findElement(By.css(`input[name=vault][value=${vault}]`));
+      if (!(await choice.isSelected())) await choice.findElement(By.xpath('..')).click();
+    }
+    await this.frame(vault);
+    await this.page();
+  }
+
+  /** Goes into our frame, once it is in charge. */
+  async frame(vault) {
+    const ready = vault ? `html[data-vault=${vault}][data-state=ready]` : 'html[data-state=ready]';
+    // The frame may be exchanged for another vault's while we look.
+    const inside = async () => {
+      await this.driver.switchTo().defaultContent();
+      const [iframe] = await this.driver.findElements(By.css('#card iframe'));
+      if (!iframe) return false;
+      await this.driver.switchTo().frame(iframe);
+      return (await this.driver.findElements(By.css(ready))).length > 0;
+    };
+    await this.driver.wait(() => inside().catch(() => false), PATIENCE, 'the frame is not ready');
+  }
+
+  /** Goes into the vault's own page inside our frame. */
+  async vaultPage() {
+    await this.frame();
+    await this.driver.wait(until.ableToSwitchToFrame(By.css('iframe.page')), PATIENCE);
+  }
+
+  async page() {
+    await this.driver.switchTo().defaultContent();
+  }
+
+  async type(id, text) {
+    const field = await this.driver.wait(until.elementLocated(By.id(id)), PATIENCE);
+    // As a person does; WebKit's driver does not focus a field in a frame by itself.
+    await field.click();
+    await field.sendKeys(text);
+  }
+
+  /** Types a card where this vault has it typed. */
+  async card(vault, { number = '4242424242424242', expiry = '1230', cvc = '123' } = {}) {
+    const fields = {
+      clover: ['number', 'expiry', 'cvc'],
+      vaultera: ['card_number', 'expiration_date', 'service_code'],
+    }[vault];
+    if (vault === 'vaultera') await this.vaultPage();
+    else await this.frame();
+    await this.type(fields[0], number);
+    await this.type(fields[1], expiry);
+    await this.type(fields[2], cvc);
+    await this.page();
+  }
+
+  async pay() {
+    await this.page();
+    const button = await this.driver.findElement(By.id('pay'));
+    await this.driver.wait(until.elementIsEnabled(button), PATIENCE);
+    await button.click();
+  }
+
+  /** What the shop shows once the order is paid. */
+  async paid() {
+    const panel = await this.driver.findElement(By.id('paid'));
+    await this.driver.wait(until.elementIsVisible(panel), PATIENCE);
+    return { token: await this.text('token'), order: await this.text('order'), card: await this.text('card-used'), vault: await this.text('vault-used') };
+  }
+
+  /** What the shop says when it is not. */
+  async problem() {
+    const problem = await this.driver.findElement(By.id('problem'));
+    await this.driver.wait(until.elementIsVisible(problem), PATIENCE);
+    return problem.getText();
+  }
+
+  async text(id) {
+    return this.driver.findElement(By.id(id)).getText();
+  }
+}

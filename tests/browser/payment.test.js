@@ -1,0 +1,57 @@
+// The main job: a card that is typed in the shop becomes a vault's token, and the order is paid.
+
+import assert from 'node:assert/strict';
+import { after, before, beforeEach, test } from 'node:test';
+import { browser, sandbox, Shopper, VAULTS } from './harness.js';
+
+let driver;
+let shopper;
+
+before(async () => {
+  driver = await browser();
+  shopper = new Shopper(driver);
+});
+after(() => driver?.quit());
+beforeEach(() => sandbox.clear());
+
+test('a card typed for Clover becomes a clv_ token and a paid order', async () => {
+  await shopper.open('clover');
+  await shopper.card('clover');
+  await shopper.pay();
+  const paid = await shopper.paid();
+  assert.match(paid.token, /^clv_[A-Za-z0-9]+$/);
+  assert.match(paid.order, /^T-/);
+  assert.equal(paid.card, 'visa •••• 4242');
+
+  const requests = (await sandbox.requests()).filter(({ vault }) => vault === 'clover');
+  const tokens = requests.filter(({ path, method }) => path === '/clover/v1/tokens' && method === 'POST');
+  assert.equal(tokens.length, 1);
+  assert.ok(tokens[0].headers.includes('apikey'));
+  assert.ok(!tokens[0].headers.includes('authorization'));
+  assert.ok(requests.filter(({ path }) => path === '/clover/pakms/apikey').length <= 1);
+  assert.equal(requests.filter(({ path }) => path === '/clover/v1/charges').length, 1);
+});
+
+test('a card typed in the form of Vaultera becomes a card_token and a paid order', async () => {
+  await shopper.open('vaultera');
+  await shopper.card('vaultera');
+  await shopper.pay();
+  const paid = await shopper.paid();
+  assert.match(paid.token, /^[0-9a-f]{32}$/);
+  assert.equal(paid.card, 'visa •••• 4242');
+  assert.equal(paid.vault, 'vaultera');
+
+  const requests = (await sandbox.requests()).filter(({ vault }) => vault === 'vaultera');
+  const sessions = requests.filter(({ path }) => path === '/vaultera/api/v1/session_tokens');
+  const opened = requests.filter(({ path, method }) => path === '/vaultera/api/v1/capture_form' && method === 'GET');
+  assert.equal(sessions.length, opened.length);
+  assert.deepEqual(opened.map(({ status }) => status), [200]);
+});
+
+test('the form of Vaultera cannot be opened with the same session again', async () => {
+  await shopper.open('vaultera');
+  await shopper.frame();
+  const url = await driver.executeScript("return document.querySelector('iframe.page').src");
+  assert.ok(url.startsWith(`${VAULTS}/vaultera/api/v1/capture_form?session_token=`));
+  assert.equal((await fetch(url)).status, 401);
+});
