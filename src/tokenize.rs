@@ -12,7 +12,7 @@ pub enum Input {
     /// The merchant's server gave a grant, or it could not be used.
     Grant(Result<Box<dyn Vault>, Error>),
     /// The shop wants a token; `id` is its name for the call.
-    Begin(u32, Call),
+    Begin(u32, Box<Call>),
     /// The shop wants it no more.
     Abort(u32),
     /// The call's time is up.
@@ -54,7 +54,7 @@ pub struct Tokenizer {
     asked: bool,
     work: Work,
     /// A call that waits for a grant, or for the vault to be prepared.
-    waiting: Option<(u32, Call)>,
+    waiting: Option<(u32, Box<Call>)>,
     tickets: u32,
     /// The request on its way.
     ticket: Option<u32>,
@@ -138,7 +138,7 @@ impl Tokenizer {
         }
     }
 
-    fn begin(&mut self, id: u32, call: Call, out: &mut Vec<Effect>) {
+    fn begin(&mut self, id: u32, call: Box<Call>, out: &mut Vec<Effect>) {
         if self.call().is_some() {
             // A second call under the name of the first could not be told from it.
             if self.call() != Some(id) {
@@ -153,7 +153,7 @@ impl Tokenizer {
         match (&mut self.vault, self.work) {
             (Some(vault), Work::Prepared) => {
                 self.work = Work::Calling(id);
-                let step = vault.begin(call);
+                let step = vault.begin(*call);
                 self.step(step, out);
             }
             _ => {

@@ -218,7 +218,7 @@ impl App {
         }
         edge::after(timeout_ms, id);
         edge::phase("busy");
-        self.handle(Input::Begin(id, call));
+        self.handle(Input::Begin(id, Box::new(call)));
     }
 
     fn handle(&mut self, input: Input) {

@@ -35,7 +35,7 @@ enum Key {
 enum State {
     Idle,
     /// The key was asked for; a payment that came meanwhile waits for it.
-    Key(Option<Call>),
+    Key(Option<Box<Call>>),
     Token(Sent),
 }
 
@@ -92,7 +92,7 @@ impl Vault for Clover {
                 None => Step::Done(Err(Code::Internal.into())),
             },
             Key::Asked { url, bearer } => {
-                self.state = State::Key(Some(call));
+                self.state = State::Key(Some(Box::new(call)));
                 Step::Send(PublicKey::request(url, bearer))
             }
         }
@@ -113,7 +113,7 @@ impl Vault for Clover {
             State::Key(call) => Some(match PublicKey::read(&response) {
                 Ok(key) => {
                     self.key = Key::Known(key.api_access_key);
-                    call.map_or(Step::Ready, |call| self.begin(call))
+                    call.map_or(Step::Ready, |call| self.begin(*call))
                 }
                 Err(error) => Step::Done(Err(error)),
             }),
