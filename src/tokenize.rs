@@ -112,7 +112,12 @@ impl Tokenizer {
                     self.answer(reply, &mut out);
                 }
             }
-            Input::Said(message) => self.answer(Reply::Said(message), &mut out),
+            Input::Said(message) => {
+                // A page that answers a call that was given up must not be driven on: it would store the card.
+                if matches!(self.work, Work::Calling(_)) {
+                    self.answer(Reply::Said(message), &mut out);
+                }
+            }
             Input::Clear => {
                 if self.call().is_none() && self.vault.as_ref().is_some_and(|vault| vault.is_spent()) {
                     self.renew(&mut out);
