@@ -3,7 +3,7 @@
 //! Its promise: every call that begins is settled exactly once, whatever the vault, the network, the shop
 //! and the clock do, and nothing that comes after that changes it.
 
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Kind};
 use crate::http::Request;
 use crate::vault::{Call, Page, Reply, Step, Token, Vault};
 
@@ -96,12 +96,13 @@ impl Tokenizer {
             Input::Begin(id, call) => self.begin(id, call, &mut out),
             Input::Abort(id) => self.give_up(id, Code::Aborted, &mut out),
             Input::Deadline(id) => {
-                let code = if self.work == Work::Calling(id) && self.ticket.is_some() {
-                    Code::UnknownOutcome
-                } else if self.work == Work::Calling(id) {
-                    Code::PageSilent
-                } else {
+                // The card may be in the vault once it was sent, or once the vault's page was told to send it.
+                let code = if self.work != Work::Calling(id) {
                     Code::TimedOut
+                } else if self.ticket.is_some() || self.is_spent() {
+                    Code::UnknownOutcome
+                } else {
+                    Code::PageSilent
                 };
                 self.give_up(id, code, &mut out);
             }
@@ -119,7 +120,7 @@ impl Tokenizer {
                 }
             }
             Input::Clear => {
-                if self.call().is_none() && self.vault.as_ref().is_some_and(|vault| vault.is_spent()) {
+                if self.call().is_none() && self.is_spent() {
                     self.renew(&mut out);
                 }
             }
@@ -151,7 +152,7 @@ impl Tokenizer {
             }
             return;
         }
-        if self.vault.as_ref().is_some_and(|vault| vault.is_spent()) {
+        if self.is_spent() {
             self.vault = None;
             self.work = Work::Nothing;
         }
@@ -220,9 +221,7 @@ impl Tokenizer {
         out.push(Effect::Settle(id, result));
         // The shopper can go on at once: a page that a failed submit used up is opened anew, and a key
         // that the vault refused is asked for again. After a success there is nothing to go on with.
-        if failed == Some(crate::error::Kind::Session)
-            || (failed.is_some() && self.vault.as_ref().is_some_and(|vault| vault.is_spent()))
-        {
+        if failed == Some(Kind::Session) || (failed.is_some() && self.is_spent()) {
             self.renew(out);
         }
     }
@@ -239,6 +238,10 @@ impl Tokenizer {
             out.push(Effect::Cancel(ticket));
         }
         self.done(id, Err(code.into()), out);
+    }
+
+    fn is_spent(&self) -> bool {
+        self.vault.as_ref().is_some_and(|vault| vault.is_spent())
     }
 
     fn renew(&mut self, out: &mut Vec<Effect>) {
