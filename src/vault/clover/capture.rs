@@ -70,6 +70,9 @@ fn token(value: &Value, sent: &Sent) -> Option<Token> {
     if tail.is_empty() || id.len() > 64 || !tail.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
         return None;
     }
+    if crate::vault::is_card_number(tail) {
+        return None;
+    }
     let card = value.get("card")?;
     // The answer must be for the card that was sent.
     if card.text_of("last4")? != sent.last4 {
