@@ -11,6 +11,7 @@ use super::{Call, Grant, Reply, Step, Vault};
 use crate::card::brand::Brand;
 use crate::card::expiry::Month;
 use crate::error::{Code, Error};
+use crate::http::Lost;
 use crate::secret::Secret;
 
 /// The token service of each environment. Other regions name theirs as `baseUrl`.
@@ -99,25 +100,23 @@ impl Vault for Clover {
     }
 
     fn answer(&mut self, reply: Reply) -> Option<Step> {
-        let response = match reply {
-            Reply::Response(response) => response,
-            // Never sent again by itself: no idempotency is documented for this service.
-            Reply::Lost(lost) => {
-                self.state = State::Idle;
-                return Some(Step::Done(Err(lost.into())));
-            }
-            Reply::Said(_) => return None,
-        };
-        match core::mem::replace(&mut self.state, State::Idle) {
-            State::Idle => None,
-            State::Key(call) => Some(match PublicKey::read(&response) {
+        if matches!(reply, Reply::Said(_)) {
+            return None;
+        }
+        Some(match (core::mem::replace(&mut self.state, State::Idle), reply) {
+            (State::Idle, _) | (_, Reply::Said(_)) => return None,
+            (State::Key(call), Reply::Response(response)) => match PublicKey::read(&response) {
                 Ok(key) => {
                     self.key = Key::Known(key.api_access_key);
                     call.map_or(Step::Ready, |call| self.begin(*call))
                 }
                 Err(error) => Step::Done(Err(error)),
-            }),
-            State::Token(sent) => Some(Step::Done(capture::read(&response, &sent))),
-        }
+            },
+            // Half an answer about a key is no answer: nothing was stored, and it can be asked for again.
+            (State::Key(_), Reply::Lost(Lost::Cut)) => Step::Done(Err(Lost::Unreachable.into())),
+            (State::Token(sent), Reply::Response(response)) => Step::Done(capture::read(&response, &sent)),
+            // Never sent again by itself: no idempotency is documented for this service.
+            (_, Reply::Lost(lost)) => Step::Done(Err(lost.into())),
+        })
     }
 }
