@@ -172,6 +172,11 @@ pub fn open(grant: &Value, accepted: brand::Set) -> Result<Box<dyn Vault>, Error
     if SECRETS.iter().any(|name| grant.get(name).is_some()) {
         return Err(Code::SecretInBrowser.into());
     }
+    // An environment that is not a text must not be taken for none at all: that would mean production.
+    let is_text = |name: &&str| matches!(grant.get(name), None | Some(Value::Null | Value::Text(_)));
+    if !TEXTS.iter().all(is_text) {
+        return Err(Code::GrantInvalid.into());
+    }
     match grant.text_of("scope") {
         None => {}
         Some(name) => match Scope::from_name(name) {
@@ -253,6 +258,9 @@ pub fn origin(url: &str) -> Option<&str> {
     }
     url.get(..url.len() - rest.len() + host.len())
 }
+
+/// Members that are texts where they are there.
+const TEXTS: &[&str] = &["scope", "environment", "baseUrl", "apiKey", "sessionToken"];
 
 /// Members that no browser may hold, in the spellings of the vaults' own documents.
 const SECRETS: &[&str] = &[
