@@ -37,7 +37,7 @@ impl Vaultera {
     /// Members: `sessionToken`, of scope `card`; `baseUrl`, where it is not the vendor's.
     pub(super) fn open(grant: &Grant<'_>) -> Result<Self, Error> {
         let base = grant.base_url(ENVIRONMENTS)?;
-        if grant.get("apiKey").is_some() {
+        if ["apiKey", "api_key"].iter().any(|name| grant.get(name).is_some()) {
             return Err(Code::SecretInBrowser.into());
         }
         let session = grant.text("sessionToken").ok_or(Code::KeyMissing)?;
