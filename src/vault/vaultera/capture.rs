@@ -19,10 +19,11 @@ pub(super) enum Message {
 impl Message {
     /// The message, or `None` where it is neither: the page may say other things to other listeners.
     pub(super) fn read(message: &Value) -> Option<Self> {
-        if message.get("error").is_some_and(|error| *error != Value::Null) {
+        let given = |name| message.get(name).filter(|value| **value != Value::Null);
+        if given("error").is_some() {
             return Some(Self::Submitted(Err(Code::PageRefused.into())));
         }
-        if let Some(card) = message.get("card") {
+        if let Some(card) = given("card") {
             return Some(Self::Submitted(token(card).ok_or(Code::BadResponse.into())));
         }
         let valid = message.get("valid")?.bool()?;
@@ -41,7 +42,8 @@ fn token(card: &Value) -> Option<Token> {
         return None;
     }
     let month = card.text_of("expiration_month").and_then(|month| month.parse().ok());
-    let year = card.text_of("expiration_year").and_then(|year| year.parse().ok());
+    // The contract's years have four digits: of another, nobody can say what century is meant.
+    let year = card.text_of("expiration_year").filter(|year| year.len() == 4).and_then(|year| year.parse().ok());
     Some(Token {
         id: id.into(),
         vault: "vaultera",
