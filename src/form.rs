@@ -122,7 +122,7 @@ impl State {
 
     /// The first field that is not yet right: where the shopper goes on.
     pub fn first_open(&self) -> Field {
-        self.shown().find(|(_, state)| !state.verdict.is_valid()).map_or(Field::Number, |(field, _)| field)
+        self.shown().find(|(field, state)| !self.is_right(*field, state)).map_or(Field::Number, |(field, _)| field)
     }
 
     /// A card was to be sent: from now on what is missing is shown too.
@@ -138,10 +138,13 @@ impl State {
 
     /// Whether a card could be sent.
     pub fn complete(&self) -> bool {
-        self.shown().all(|(field, state)| {
-            state.verdict == Verdict::Valid
-                || (state.verdict == Verdict::Empty && self.options.need(field) == Need::Optional)
-        })
+        self.shown().all(|(field, state)| self.is_right(field, state))
+    }
+
+    /// Whether a card could be sent with the field as it is.
+    fn is_right(&self, field: Field, state: &FieldState) -> bool {
+        state.verdict == Verdict::Valid
+            || (state.verdict == Verdict::Empty && self.options.need(field) == Need::Optional)
     }
 
     /// Writes the public state. `CardState` in the types.
@@ -205,3 +208,6 @@ pub fn write_page_state(json: &mut Writer, valid: bool) {
         json.name("fields").object(|_| ());
     });
 }
+
+#[cfg(test)]
+mod tests;
