@@ -87,6 +87,7 @@ impl Response {
     ///
     /// A status that says nothing in general (400, 402 …) is `None` beside the body: the adapter decides.
     pub fn read(&self) -> (Option<Value>, Option<Error>) {
+        // EXPOSE: an answer is read where it lies. It holds no card: the vaults' contracts echo none.
         let value = if self.json { Value::parse(self.body.expose()) } else { None };
         let error = match self.status {
             200 if value.is_some() => None,

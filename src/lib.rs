@@ -13,7 +13,7 @@
 //! ```
 //!
 //! Everything but `frame` and `rules` is pure: data in, data out, no clock, no chance, no I/O. Dependencies
-//! run one way, `secret, http, json, error ← card ← form, vault ← tokenize, message ← frame`.
+//! run one way, `secret ← json, card ← error ← http ← form, vault ← tokenize, message ← frame, rules`.
 
 pub mod card;
 pub mod error;

@@ -1,4 +1,5 @@
 //! Vaultera's capture form and session tokens, against the tables in `tests/vectors/vaultera`.
+#![allow(clippy::expect_used, reason = "a test that panics is a test that fails")]
 
 mod vault;
 

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 const NOW: Month = Month { year: 2026, month: 9 };
 
-const GOOD: Form<'_> = Form { number: "4242 4242 4242 4242", expiry: "12 / 30", cvc: "123", holder: "", postal_code: "" };
+const GOOD: Form<'_> =
+    Form { number: "4242 4242 4242 4242", expiry: "12 / 30", cvc: "123", holder: "", postal_code: "" };
 
 fn options(name: Need, postal_code: Need) -> Options {
     Options { accepted: Set::ALL, name, postal_code }
@@ -41,7 +42,10 @@ fn an_empty_form_is_empty_and_could_become_valid() {
 #[test]
 fn a_good_form_is_complete_and_names_its_brand() {
     let shown = public(&state(GOOD));
-    assert_eq!((&shown["complete"], &shown["valid"], &shown["potentiallyValid"]), (&json!(true), &json!(true), &json!(true)));
+    assert_eq!(
+        (&shown["complete"], &shown["valid"], &shown["potentiallyValid"]),
+        (&json!(true), &json!(true), &json!(true))
+    );
     assert_eq!((&shown["empty"], &shown["brand"], &shown["brands"]), (&json!(false), &json!("visa"), &json!(["visa"])));
     assert_eq!(shown["fields"]["number"]["valid"], true);
 }

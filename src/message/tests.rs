@@ -52,7 +52,11 @@ fn a_postal_code_can_be_left_to_the_vault() {
 #[test]
 fn brands_that_nobody_knows_are_not_taken_for_every_brand() {
     for brands in [json!([]), json!(["acme"]), json!("visa"), json!([7]), json!({})] {
-        assert_eq!(config_of(json!({ "t": "config", "brands": brands })).options.accepted, brand::Set::NONE, "{brands}");
+        assert_eq!(
+            config_of(json!({ "t": "config", "brands": brands })).options.accepted,
+            brand::Set::NONE,
+            "{brands}"
+        );
     }
 }
 
@@ -73,14 +77,17 @@ fn a_call_has_a_name_a_deadline_and_what_the_shop_knows_of_the_holder() {
         "postalCode": "62701", "country": "US", "email": "jane@shop.example",
     }});
     let Some(ToFrame::Tokenize { id: 7, timeout_ms: 15000, billing }) = read(message) else { panic!("not the call") };
-    let known = [billing.name, billing.line1, billing.line2, billing.city, billing.state, billing.postal_code, billing.country];
+    let known =
+        [billing.name, billing.line1, billing.line2, billing.city, billing.state, billing.postal_code, billing.country];
     let known: Vec<_> = known.iter().flatten().collect();
     assert_eq!(known, ["Jane Doe", "1 Main St", "Flat 2", "Springfield", "IL", "62701", "US"]);
 }
 
 #[test]
 fn a_call_needs_no_billing() {
-    for billing in [json!(null), json!("Jane"), json!([]), json!({}), json!({ "name": 7, "city": null, "line1": ["x"] })] {
+    for billing in
+        [json!(null), json!("Jane"), json!([]), json!({}), json!({ "name": 7, "city": null, "line1": ["x"] })]
+    {
         let message = json!({ "t": "tokenize", "id": 0, "timeoutMs": 4294967295u32, "billing": billing });
         let call = ToFrame::Tokenize { id: 0, timeout_ms: u32::MAX, billing: Billing::default() };
         assert_eq!(read(message), Some(call), "{billing}");
@@ -153,7 +160,9 @@ fn what_is_no_message_is_none() {
 
 #[test]
 fn a_call_without_a_whole_name_and_deadline_is_none() {
-    for wrong in ["-1", "-0", "1.0", "1.5", "1e3", "4294967296", "99999999999999999999", "\"1\"", "null", "true", "[1]", "{}"] {
+    for wrong in
+        ["-1", "-0", "1.0", "1.5", "1e3", "4294967296", "99999999999999999999", "\"1\"", "null", "true", "[1]", "{}"]
+    {
         for text in [
             format!(r#"{{"t":"abort","id":{wrong}}}"#),
             format!(r#"{{"t":"tokenize","id":{wrong},"timeoutMs":1}}"#),

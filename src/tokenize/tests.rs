@@ -28,7 +28,8 @@ fn failed(id: u32, code: Code) -> Effect {
 
 /// The ticket of the one request among these effects.
 fn sent(effects: &[Effect]) -> u32 {
-    let tickets: Vec<_> = effects.iter().filter_map(|effect| if let Effect::Send(t, _) = effect { Some(*t) } else { None }).collect();
+    let tickets: Vec<_> =
+        effects.iter().filter_map(|effect| if let Effect::Send(t, _) = effect { Some(*t) } else { None }).collect();
     assert_eq!(tickets.len(), 1, "{effects:?}");
     tickets[0]
 }

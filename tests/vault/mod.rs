@@ -1,6 +1,10 @@
 //! What the tests of every vault need: a vault from a grant, answers from a table, and what came of them.
 
-#![allow(dead_code, reason = "each test takes what it needs of it")]
+#![allow(
+    dead_code,
+    clippy::expect_used,
+    reason = "each test takes what it needs of it, and a broken table must fail it"
+)]
 
 use serde_json::{Map, Value, json};
 use tokenframe::card::{Card, Form, Need, Wanted, brand, expiry, postal};

@@ -153,7 +153,10 @@ fn codes_made_in(script: &str) -> Names {
 fn the_documented_codes_are_ours_and_those_that_the_scripts_make() {
     let ours = names(Code::ALL.iter().map(|code| code.as_str()));
     let theirs: Names = [HOST, BOOT, EDGE].into_iter().flat_map(codes_made_in).collect();
-    assert!(theirs.contains("frame_timeout") && theirs.contains("wasm_blocked"), "the scripts were not read: {theirs:?}");
+    assert!(
+        theirs.contains("frame_timeout") && theirs.contains("wasm_blocked"),
+        "the scripts were not read: {theirs:?}"
+    );
     assert_eq!(union_of("ErrorCode"), ours.union(&theirs).cloned().collect());
 }
 

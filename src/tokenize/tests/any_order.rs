@@ -42,7 +42,8 @@ enum Answer {
 fn events() -> impl Strategy<Value = Vec<Event>> {
     use Offer::*;
     let offer = prop::sample::select(vec![Direct, Direct, Page, Page, DirectWithoutKey, Broken, Nothing]);
-    let ticket = prop_oneof![4 => Just(Ticket::Right), 2 => (1..4usize).prop_map(Ticket::Old), 1 => Just(Ticket::Wrong)];
+    let ticket =
+        prop_oneof![4 => Just(Ticket::Right), 2 => (1..4usize).prop_map(Ticket::Old), 1 => Just(Ticket::Wrong)];
     let answer = prop_oneof![
         prop::sample::select(vec![200, 200, 401, 500]).prop_map(Answer::Status),
         prop::sample::select(vec![Lost::Unreachable, Lost::Cut, Lost::TooLong]).prop_map(Answer::Lost),
