@@ -1,6 +1,7 @@
 //! What went wrong, as a permanent code: never the vault's words, a URL, or anything that was typed.
 
 use crate::card::{Field, Verdict};
+use alloc::{vec, vec::Vec};
 
 /// Who can do something about an error. The host gives it to the shop as `error.kind`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use crate::error::{Code, Error};
 use crate::json::Value;
 use crate::secret::Secret;
+use alloc::{vec, vec::Vec};
 
 /// The methods that the vaults' contracts use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,6 +4,7 @@
 //! is written here holds a card: it stays in one buffer whose room is reserved beforehand.
 
 use crate::secret::Secret;
+use alloc::{string::String, vec::Vec};
 
 /// A JSON value that was read. Object members keep their order; of equal names the first counts.
 #[derive(Debug, Clone, PartialEq)]

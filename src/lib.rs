@@ -15,6 +15,10 @@
 //! Everything but `frame` and `rules` is pure: data in, data out, no clock, no chance, no I/O. Dependencies
 //! run one way, `secret ← json, card ← error ← http ← form, vault ← tokenize, message ← frame, rules`.
 
+#![cfg_attr(feature = "bare", no_std)]
+
+extern crate alloc;
+
 pub mod card;
 pub mod error;
 pub mod form;
@@ -26,6 +30,13 @@ pub mod tokenize;
 pub mod vault;
 
 #[cfg(all(target_arch = "wasm32", feature = "frame"))]
-mod frame;
+pub mod frame;
 #[cfg(all(target_arch = "wasm32", feature = "rules"))]
 mod rules;
+
+/// Nothing is printed: a panic's text can hold what was typed. The trap tells JavaScript all that it may know.
+#[cfg(all(target_arch = "wasm32", feature = "bare"))]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
+}

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::form::{self, Options};
 use crate::json::{Value, Writer};
 use crate::vault::{Billing, Token};
+use alloc::string::String;
 
 /// The version of all messages. Host and frame must agree on it in the handshake.
 pub const PROTOCOL: u32 = 1;

@@ -6,6 +6,7 @@
 use crate::error::{Code, Error, Kind};
 use crate::http::Request;
 use crate::vault::{Call, Page, Reply, Step, Token, Vault};
+use alloc::{boxed::Box, vec, vec::Vec};
 
 /// What happened.
 pub enum Input {

@@ -7,6 +7,7 @@
 //! 3. They are written anew with the gaps that belong there, and the caret is put after as many of
 //!    them as before.
 
+use alloc::string::String;
 use core::ops::Range;
 use zeroize::Zeroize;
 

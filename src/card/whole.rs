@@ -1,5 +1,6 @@
 use super::{Verdict, brand, cvc, expiry, holder, number, postal, trimmed};
 use crate::secret::Secret;
+use alloc::{string::String, vec::Vec};
 
 /// A whole card that passed every rule, so that nobody after has to look again.
 ///

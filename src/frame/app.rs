@@ -12,6 +12,7 @@ use crate::json::Value;
 use crate::message::{Config, ToFrame, ToHost};
 use crate::tokenize::{Effect, Input, Tokenizer};
 use crate::vault::{self, Billing, Call, Reply};
+use alloc::{boxed::Box, string::String, vec::Vec};
 use core::cell::Cell;
 use wasm_bindgen::prelude::*;
 

@@ -2,6 +2,7 @@
 //!
 //! The build puts its `edge` where the glue names one. Fields cross as their index in `Field::ALL`.
 
+use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(js_namespace = edge)]

@@ -5,3 +5,5 @@
 mod alloc;
 mod app;
 mod edge;
+
+pub use app::{blurred, deadline, focused, input, leave, lost, reply, said, start, told};

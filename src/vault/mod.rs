@@ -9,6 +9,7 @@ use crate::card::{Card, Verdict, number};
 use crate::error::{Code, Error};
 use crate::http::{Lost, Request, Response};
 use crate::json::Value;
+use alloc::{boxed::Box, string::String};
 
 /// One line a vault: its name in a grant (and the feature that builds it), its room, its type.
 macro_rules! vaults {
@@ -275,7 +276,7 @@ const SECRETS: &[&str] = &[
 ];
 
 /// Whether `text` can be a token or key: printable, without spaces, quotes or markup, and not too long.
-pub(crate) fn is_opaque(text: &str, longest: usize) -> bool {
+pub fn is_opaque(text: &str, longest: usize) -> bool {
     !text.is_empty()
         && text.len() <= longest
         && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\".contains(&byte))
@@ -284,7 +285,7 @@ pub(crate) fn is_opaque(text: &str, longest: usize) -> bool {
 /// Whether `text` reads as a card number: nothing that does leaves the frame, whatever it is called.
 ///
 /// Only texts of digits and what stands between them count: one token in twenty has twelve digits in a row.
-pub(crate) fn is_card_number(text: &str) -> bool {
+pub fn is_card_number(text: &str) -> bool {
     number::check(text, brand::Set::ALL).verdict == Verdict::Valid
 }
 

@@ -1,7 +1,7 @@
 // The first script of the frame: it shakes hands with the host (www/host/index.js numbers the steps), starts the
 // Wasm, and hands the port over. The inputs are of use before any of this.
 
-import init from 'frame.js';
+import * as glue from 'frame.js';
 import { run } from './edge.js';
 
 const PROTOCOL = 1;
@@ -19,7 +19,11 @@ addEventListener('securitypolicyviolation', (event) => (blocked ||= event.blocke
 
 // The build's own link names the module and its hash; a file that was changed is refused.
 const { href, integrity } = document.querySelector('link[as=fetch]');
-const wasm = init({ module_or_path: fetch(href, { integrity, redirect: 'error' }) });
+const wasm = WebAssembly.instantiateStreaming(fetch(href, { integrity, redirect: 'error' }), { './frame_bg.js': glue }).then(({ instance }) => {
+  glue.__wbg_set_wasm(instance.exports);
+  instance.exports.__wbindgen_start();
+  return instance.exports;
+});
 wasm.catch(() => {});
 
 const failed = (port, code) => port.postMessage(JSON.stringify({ t: 'failed', error: { kind: 'load', code, retryable: true } }));

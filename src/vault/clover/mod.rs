@@ -4,6 +4,7 @@
 
 mod capture;
 mod pakms;
+use alloc::string::String;
 
 pub use pakms::PublicKey;
 

@@ -1,5 +1,6 @@
 //! The public key of a merchant, from the Public Access Key Management Service.
 
+use alloc::string::String;
 use crate::error::{Code, Error};
 use crate::http::{Request, Response};
 use crate::secret::Secret;

@@ -1,6 +1,7 @@
 //! What the capture form says, and which brands it is told to take.
 //! Contract: "Messages iframe → parent", "Query parameters".
 
+use alloc::vec::Vec;
 use crate::card::brand::{self, Brand};
 use crate::card::expiry::Month;
 use crate::card::Field;

@@ -4,6 +4,7 @@
 
 mod capture;
 mod session;
+use alloc::string::String;
 
 pub use session::SessionToken;
 

@@ -49,9 +49,9 @@ pub struct Frame {
 /// Builds the frame for a vault.
 pub fn frame(vault: &Vault) -> Result<Frame> {
     let work = format!("target/frame/{}", vault.name);
-    let wasm = wasm(&format!("frame,{}", vault.name))?;
+    let wasm = wasm(&format!("frame,bare,{}", vault.name))?;
     run(program(tools().join("wasm-bindgen"))
-        .args(["--target", "web", "--no-typescript", "--remove-name-section", "--remove-producers-section"])
+        .args(["--target", "bundler", "--no-typescript", "--remove-name-section", "--remove-producers-section"])
         .args(["--out-name", "frame", "--out-dir", &work, &wasm]))?;
     let optimised = optimise(&format!("{work}/frame_bg.wasm"))?;
     let script = format!("{work}/boot.js");
@@ -59,7 +59,7 @@ pub fn frame(vault: &Vault) -> Result<Frame> {
         .args(["www/frame/boot.js", "--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"])
         .args([
             "--legal-comments=none",
-            &format!("--alias:frame.js=./{work}/frame.js"),
+            &format!("--alias:frame.js=./{work}/frame_bg.js"),
             "--inject:www/frame/edge.js",
             &format!("--outfile={script}"),
         ]))?;
@@ -86,7 +86,7 @@ pub fn frame(vault: &Vault) -> Result<Frame> {
 
 /// Builds the card rules as one JavaScript module with the Wasm inside, so that importing needs no second file.
 pub fn rules() -> Result<String> {
-    let wasm = wasm("rules")?;
+    let wasm = wasm("rules,bare")?;
     let optimised = optimise(&wasm)?;
     let source = read("www/card/index.js")?;
     let marker = "{{wasm}}";

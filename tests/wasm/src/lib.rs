@@ -1,0 +1,1 @@
+//! Nothing but tests: `wasm-pack test tests/wasm --headless --chrome`.
