@@ -102,7 +102,7 @@ fn nothing_of_the_number_stays_in_memory_while_it_is_only_typed() {
 fn the_number_is_found_where_it_is() {
     // The control: the same search finds a copy on the heap, one on the stack, and the body that is being sent.
     let heap = memory::planted();
-    assert_eq!(memory::copies(), 1);
+    assert!(memory::copies() > 0);
     drop(heap);
     assert_eq!(memory::copies(), 0);
     ready();
