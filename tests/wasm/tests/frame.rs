@@ -12,8 +12,7 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 wasm_bindgen_test_configure!(run_in_browser);
 
 const GRANT: &str = r#"{"t":"grant","grant":{"vault":"clover","environment":"sandbox","apiKey":"public"}}"#;
-const TOKEN: &str =
-    r#"{"id":"clv_1TSTSa1b2c3d4e5f6g7h8j9k","object":"token","card":{"first6":"371449","last4":"8431","brand":"AMEX"}}"#;
+const TOKEN: &str = r#"{"id":"clv_1TSTSa1b2c3d4e5f6g7h8j9k","object":"token","card":{"first6":"371449","last4":"8431","brand":"AMEX"}}"#;
 
 /// A form that is ready, with a card typed.
 fn ready() {
@@ -55,7 +54,10 @@ fn a_card_becomes_a_token() {
     ready();
     pay(1);
     let [request] = sent().try_into().unwrap();
-    assert_eq!(request, "POST https://token-sandbox.dev.clover.com/v1/tokens accept,content-type,apikey card:number,exp_month,exp_year,cvv");
+    assert_eq!(
+        request,
+        "POST https://token-sandbox.dev.clover.com/v1/tokens accept,content-type,apikey card:number,exp_month,exp_year,cvv"
+    );
     reply(1, 200, true, -1, TOKEN.as_bytes().to_vec());
     let result = said("result").pop().unwrap();
     assert_eq!(result["token"]["id"], "clv_1TSTSa1b2c3d4e5f6g7h8j9k");
