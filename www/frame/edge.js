@@ -24,7 +24,12 @@ const post = (message) => port.postMessage(message);
 const value = (field) => inputs[field].value;
 const focus = (field) => inputs[field]?.focus();
 const blur = () => document.activeElement?.blur();
-const phase = (name) => (page.dataset.state = name);
+const phase = (name) => {
+  page.dataset.state = name;
+  // A vault's page stays in view while it is asked.
+  if (!form && name !== 'busy') find('page').dataset.state = name;
+  if (!form && name === 'failed') find('page-error').textContent = word('page_failed');
+};
 const announce = (code) => (find('live').textContent = word(code));
 const after = (ms, id) => setTimeout(() => safely(deadline, id), ms);
 const cancel = (ticket) => {
