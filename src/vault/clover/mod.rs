@@ -4,7 +4,7 @@
 
 mod capture;
 mod pakms;
-use alloc::string::String;
+use alloc::{boxed::Box, string::String};
 
 pub use pakms::PublicKey;
 

@@ -52,7 +52,7 @@ fn format() -> Result<()> {
 fn lints() -> Result<()> {
     run_it(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
     // The browser's edge is compiled for the browser alone.
-    for features in ["frame,clover", "frame,vaultera", "rules"] {
+    for features in ["frame,bare,clover", "frame,bare,vaultera", "rules,bare"] {
         run_it(
             cargo()
                 .args([
