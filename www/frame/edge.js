@@ -28,7 +28,7 @@ const phase = (name) => {
   page.dataset.state = name;
   // A vault's page stays in view while it is asked.
   if (!form && name !== 'busy') find('page').dataset.state = name;
-  if (!form && name === 'failed') find('page-error').textContent = word('page_failed');
+  if (!form && name === 'failed') find('page-error').textContent = word('unavailable');
 };
 const announce = (code) => (find('live').textContent = word(code));
 const after = (ms, id) => setTimeout(() => safely(deadline, id), ms);

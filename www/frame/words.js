@@ -31,6 +31,6 @@ export const words = {
   cvc_refused: 'This code was not accepted',
   brand_refused: 'This card brand is not accepted here',
   card_invalid: 'Check the card details',
-  page_failed: 'The card form cannot be shown. Please try again later.',
+  unavailable: 'The card form cannot be shown. Please try again later.',
   frame_crashed: 'The card form stopped working. Please reload the page.',
 };

@@ -206,7 +206,7 @@ fn every_code_beneath_a_field_has_a_text_and_no_text_is_left_over() {
     }
     codes.extend(names(["number_refused", "expiry_refused", "cvc_refused", "brand_refused"]));
     // What the frame says of itself, and Vaultera of a field.
-    codes.extend(names(["card_invalid", "page_failed", "frame_crashed"]));
+    codes.extend(names(["card_invalid", "unavailable", "frame_crashed"]));
     assert_eq!(texts.iter().map(|(code, _)| (*code).to_owned()).collect::<Names>(), codes);
     assert_eq!(texts.len(), codes.len(), "a text stands twice");
 }
