@@ -8,7 +8,7 @@ import { createServer } from 'node:net';
 
 export { By, Key, until };
 
-export const { BROWSER = 'chromium', SHOP, FRAME, VAULTS, GECKODRIVER } = process.env;
+export const { BROWSER = 'chromium', SHOP, FRAME, VAULTS, STAGE, STAGE_FRAME, GECKODRIVER } = process.env;
 
 /** How long a person would wait for anything here, in milliseconds. */
 export const PATIENCE = 15000;
@@ -84,12 +84,13 @@ export const sandbox = {
 
 /** A shopper in the demo shop. */
 export class Shopper {
-  constructor(driver) {
+  constructor(driver, shop = SHOP) {
     this.driver = driver;
+    this.shop = shop;
   }
 
   async open(vault) {
-    await this.driver.get(SHOP);
+    await this.driver.get(this.shop);
     if (vault) {
       const choice = await this.driver.findElement(By.css(`input[name=vault][value=${vault}]`));
       if (!(await choice.isSelected())) await choice.findElement(By.xpath('..')).click();
@@ -166,5 +167,71 @@ export class Shopper {
 
   async text(id) {
     return this.driver.findElement(By.id(id)).getText();
+  }
+}
+
+/** A shopper before the tests' own page of one element, and whoever wrote that page: `bench.js`. */
+export class Bench extends Shopper {
+  async open({ at = STAGE, frame = FRAME, vault = 'clover', options = {} } = {}) {
+    await this.driver.get(`${at}/bench?${new URLSearchParams({ frame: `${frame}/`, vault, options: JSON.stringify(options) })}`);
+    this.paidFor = 0;
+  }
+
+  /** The same, once the element is mounted and the frame in charge. */
+  async mounted(options = {}) {
+    await this.open(options);
+    await this.frame(options.vault ?? 'clover');
+    await this.page();
+    await this.until(() => window.mounted === 'ready', 'the element is not ready');
+  }
+
+  /** Goes into our frame, whatever it is doing. */
+  async frame(vault) {
+    if (vault) return super.frame(vault);
+    await this.page();
+    await this.driver.switchTo().frame(await this.driver.findElement(By.css('#card iframe')));
+  }
+
+  /** Runs a function in the page. */
+  async run(work, ...values) {
+    await this.page();
+    return this.driver.executeScript(`return (${work})(...arguments)`, ...values);
+  }
+
+  /** Waits until a function of the page gives something, and gives it. */
+  async until(work, what, ...values) {
+    await this.page();
+    return this.driver.wait(() => this.driver.executeScript(`return (${work})(...arguments)`, ...values), PATIENCE, what);
+  }
+
+  /** Starts a call; `settled` waits for its end. */
+  async start(options = {}) {
+    await this.run((given) => pay(given), options);
+    this.paidFor += 1;
+  }
+
+  async settled() {
+    return this.until((count) => results[count - 1], 'the call is not settled', this.paidFor);
+  }
+
+  async tokenize(options) {
+    await this.start(options);
+    return this.settled();
+  }
+
+  /** Empties our fields and types a card into them. */
+  async retype(card = {}) {
+    await this.run(() => card.clear());
+    await this.frame();
+    await this.driver.wait(async () => (await this.driver.findElement(By.id('number')).getAttribute('value')) === '', PATIENCE);
+    await this.card('clover', card);
+  }
+
+  /** What stands beneath a field of ours. */
+  async fieldError(id) {
+    await this.frame();
+    const text = await this.driver.findElement(By.id(`${id}-error`)).getText();
+    await this.page();
+    return text;
   }
 }

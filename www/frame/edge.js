@@ -174,8 +174,9 @@ export const run = (exports, ours) => {
     });
   }
   addEventListener('pagehide', () => {
+    // First, since a call that ends with the document has not been aborted by anyone.
+    post('{"t":"gone"}');
     safely(leave);
-    port.postMessage('{"t":"gone"}');
   });
   // The host cannot see how high its frame's content is.
   new ResizeObserver(() => post(`{"t":"height","height":${Math.ceil(document.body.offsetHeight)}}`)).observe(document.body);

@@ -25,6 +25,9 @@ pub struct Options {
     /// Serve the pkg/ that is there, without building it.
     #[arg(long)]
     pub no_build: bool,
+    /// One more origin whose pages may embed the frame. Can be given again.
+    #[arg(long, value_name = "ORIGIN")]
+    pub allow_parent: Vec<String>,
 }
 
 /// The addresses, all from one port.
@@ -54,10 +57,11 @@ pub fn run(options: &Options) -> Result<()> {
     if !options.no_build {
         pack::package()?;
     }
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(options.port_base))
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(serve(options))
 }
 
-async fn serve(port: u16) -> Result<()> {
+async fn serve(options: &Options) -> Result<()> {
+    let port = options.port_base;
     let addresses = Addresses::from(port);
     let sandbox = Sandbox::new(tokenframe_sandbox::Options {
         allowed_origins: vec![addresses.frame.clone()],
@@ -67,7 +71,7 @@ async fn serve(port: u16) -> Result<()> {
     let vaults = listen(port + 2).await?;
     let serving = sandbox.clone();
     tokio::spawn(async move { serving.serve(vaults, std::future::pending::<()>()).await });
-    tokio::spawn(axum::serve(frame, frame_routes(&addresses)).into_future());
+    tokio::spawn(axum::serve(frame, frame_routes(&addresses, &options.allow_parent)).into_future());
     let mut shop = tokio::process::Command::from(shop_command(&addresses, port))
         .kill_on_drop(true)
         .spawn()
@@ -122,10 +126,10 @@ struct Frames {
     vaults: Vec<String>,
 }
 
-fn frame_routes(addresses: &Addresses) -> Router {
+fn frame_routes(addresses: &Addresses, more_parents: &[String]) -> Router {
     let frames = Frames {
         folder: root().join("pkg/frame"),
-        parents: vec![addresses.shop.clone()],
+        parents: std::iter::once(&addresses.shop).chain(more_parents).cloned().collect(),
         vaults: vec![addresses.vaults.clone()],
     };
     Router::new().route("/{vault}/", get(document)).route("/{vault}/{file}", get(file)).with_state(Arc::new(frames))

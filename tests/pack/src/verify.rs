@@ -112,13 +112,18 @@ fn packed() -> Result<()> {
 
 fn end_to_end(browser: &str) -> Result<()> {
     let port = 4600;
-    let _server = Server::start(port)?;
     let addresses = Addresses::from(port);
+    // A second shop, and a second frame that scripts can be put into: the tests serve them.
+    let stage = [format!("http://localhost:{}", port + 3), format!("http://127.0.0.1:{}", port + 4)];
+    let [page, stage_frame] = &stage;
+    let _server = Server::start(port, page)?;
     let mut values = vec![
         ("BROWSER", browser.into()),
         ("SHOP", addresses.shop.into()),
         ("FRAME", addresses.frame.into()),
         ("VAULTS", addresses.vaults.into()),
+        ("STAGE", page.into()),
+        ("STAGE_FRAME", stage_frame.into()),
         ("GECKODRIVER", setup::tools().join("geckodriver").into_os_string()),
     ];
     let display = if browser == "webkit" { Some(Display::start()?) } else { None };
@@ -155,10 +160,10 @@ fn node(patterns: &[&str], values: &[(&str, &std::ffi::OsStr)]) -> Result<()> {
 struct Server(Child);
 
 impl Server {
-    fn start(port: u16) -> Result<Self> {
+    fn start(port: u16, parent: &str) -> Result<Self> {
         let mut child = Command::new(std::env::current_exe()?)
             .current_dir(root())
-            .args(["dev", "--no-build", "--port-base", &port.to_string()])
+            .args(["dev", "--no-build", "--port-base", &port.to_string(), "--allow-parent", parent])
             .stdout(Stdio::piped())
             .spawn()?;
         // The addresses are printed once everything listens.

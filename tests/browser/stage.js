@@ -1,0 +1,141 @@
+// The tests' own shop and frame, for what the demo cannot show: pages that hold the element in their hands,
+// a script that runs in a document before any of its own, and files that are held back.
+//
+//   shop   STAGE        /        the demo shop, behind us
+//                       /bench   a page of one element, `card`, and what came of it: bench.js
+//   frame  STAGE_FRAME  /clover/ the frame as it is served elsewhere, behind us: its files are the same bytes
+//                       /vaults/ the sandbox, so that this frame needs no leave from it
+//
+// STAGE may embed the true frame (`cargo dev --allow-parent`), STAGE_FRAME may not.
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer, request as ask } from 'node:http';
+import { FRAME, SHOP, STAGE, STAGE_FRAME, VAULTS } from './harness.js';
+
+const PAGE = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' };
+const SCRIPT = { 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-store' };
+
+export class Stage {
+  /** Runs in the shop's document, or in the frame's, before anything else. */
+  shopScript = '';
+  frameScript = '';
+  /** Changes the frame's policy. */
+  framePolicy = (policy) => policy;
+  /** Gives the grant; the demo's server unless a test says otherwise. */
+  grant = (vault) => shopGrant(vault);
+  /** More documents, by path, on both origins. */
+  pages = {};
+
+  #servers = [];
+  #held = null;
+
+  static async open() {
+    const stage = new Stage();
+    for (const [origin, serve] of [[STAGE, stage.#shop], [STAGE_FRAME, stage.#frame]]) {
+      const { hostname, port } = new URL(origin);
+      const server = createServer((request, response) => {
+        serve.call(stage, request, response).catch(() => response.destroy());
+      });
+      await new Promise((resolve, reject) => server.once('error', reject).listen(Number(port), hostname, resolve));
+      stage.#servers.push(server);
+    }
+    return stage;
+  }
+
+  async close() {
+    this.release();
+    await Promise.all(
+      this.#servers.map(
+        (server) =>
+          new Promise((resolve) => {
+            server.close(resolve);
+            server.closeAllConnections();
+          }),
+      ),
+    );
+  }
+
+  /** As it was when it opened. */
+  reset() {
+    this.release();
+    Object.assign(this, { shopScript: '', frameScript: '', framePolicy: (policy) => policy, grant: (vault) => shopGrant(vault), pages: {} });
+  }
+
+  /** Keeps the frame's files of this name back until `release`. */
+  hold(pattern) {
+    let release;
+    const until = new Promise((resolve) => (release = resolve));
+    this.#held = { pattern, until, release };
+  }
+
+  release() {
+    this.#held?.release();
+    this.#held = null;
+  }
+
+  async #shop(request, response) {
+    const { pathname } = new URL(request.url, STAGE);
+    if (this.pages[pathname]) return response.writeHead(200, PAGE).end(this.pages[pathname]);
+    if (pathname === '/bench') return response.writeHead(200, PAGE).end(BENCH);
+    if (pathname === '/bench.js') return response.writeHead(200, SCRIPT).end(await readFile(new URL('bench.js', import.meta.url)));
+    if (pathname.startsWith('/grant/')) {
+      const grant = await this.grant(pathname.slice('/grant/'.length));
+      response.writeHead(grant ? 200 : 502, { 'content-type': 'application/json' });
+      return response.end(JSON.stringify(grant));
+    }
+    return pass(SHOP, request, response, pathname === '/' ? (answer) => this.#prefixed(answer, this.shopScript) : undefined);
+  }
+
+  async #frame(request, response) {
+    const { pathname } = new URL(request.url, STAGE_FRAME);
+    if (this.pages[pathname]) return response.writeHead(200, PAGE).end(this.pages[pathname]);
+    if (pathname === '/bench' || pathname === '/bench.js' || pathname === '/tokenframe/index.js') return this.#shop(request, response);
+    if (pathname.startsWith('/vaults/')) {
+      request.url = request.url.slice('/vaults'.length);
+      return pass(VAULTS, request, response);
+    }
+    const held = this.#held;
+    if (held?.pattern.test(pathname)) await held.until;
+    return pass(FRAME, request, response, /^\/\w+\/$/.test(pathname) ? (answer) => this.#prefixed(answer, this.frameScript, this.framePolicy) : undefined);
+  }
+
+  #prefixed({ headers, text }, script, policy = (same) => same) {
+    const before = headers['content-security-policy'];
+    headers['content-security-policy'] = policy(before);
+    if (!script) return text;
+    const hash = createHash('sha256').update(script).digest('base64');
+    headers['content-security-policy'] = policy(before).replace('script-src', `script-src 'sha256-${hash}'`);
+    return text.replace(/<head>/, () => `<head><script>${script}</script>`);
+  }
+}
+
+const shopGrant = async (vault) => (await fetch(`${SHOP}/checkout/grant`, { method: 'POST', headers: { cookie: `vault=${vault}` } })).json();
+
+/** Passes a request on and its answer back as it comes, or, for `change`, whole and changed. */
+const pass = (origin, request, response, change) =>
+  new Promise((resolve, reject) => {
+    const headers = { ...request.headers, host: new URL(origin).host };
+    for (const name of ['origin', 'accept-encoding']) delete headers[name];
+    const outer = ask(`${origin}${request.url}`, { method: request.method, headers }, (answer) => {
+      answer.once('error', reject);
+      if (!change) {
+        response.writeHead(answer.statusCode, answer.headers);
+        answer.pipe(response);
+        return answer.once('end', resolve);
+      }
+      const chunks = [];
+      answer.on('data', (chunk) => chunks.push(chunk));
+      answer.once('end', () => {
+        const { 'content-length': _, 'transfer-encoding': __, ...kept } = answer.headers;
+        const text = change({ headers: kept, text: Buffer.concat(chunks).toString() });
+        response.writeHead(answer.statusCode, kept).end(text);
+        resolve();
+      });
+    });
+    outer.once('error', reject);
+    response.once('close', () => outer.destroy());
+    request.pipe(outer);
+  });
+
+const BENCH = '<!doctype html><html lang="en"><head><title>Bench</title></head><body><div id="card"></div><script type="module" src="/bench.js"></script></body></html>';
