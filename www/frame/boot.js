@@ -17,7 +17,8 @@ for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection']) delete glob
 // The event that tells of it comes later than the failure, in some browsers: so we try the smallest module.
 const blocked = () => {
   try {
-    new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+    // Some browsers refuse the one, some the other.
+    new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0)));
   } catch {
     return true;
   }
