@@ -30,7 +30,7 @@ pub fn package() -> Result<PathBuf> {
             write(format!("{folder}/{}", file.name), &file.content)?;
             parts.push((name, compressed(&file.content)?));
         }
-        sizes.push((format!("frame, {}", vault.name), FRAME_BUDGET, parts));
+        sizes.push(Weight { name: format!("frame, {}", vault.name), budget: FRAME_BUDGET, parts });
     }
     write("pkg/card/index.js", build::rules()?)?;
     for (from, to) in [
@@ -45,11 +45,19 @@ pub fn package() -> Result<PathBuf> {
         write(to, read(from)?)?;
     }
     write("pkg/package.json", manifest()?)?;
-    sizes.insert(0, ("host".into(), HOST_BUDGET, vec![("js", compressed(&build::minified("pkg/index.js")?)?)]));
+    let host = vec![("js", compressed(&build::minified("pkg/index.js")?)?)];
+    sizes.insert(0, Weight { name: "host".into(), budget: HOST_BUDGET, parts: host });
     report(&sizes)?;
     let tarball = check()?;
     println!("pkg/ is ready; its tarball is {}", tarball.strip_prefix(root()).unwrap_or(&tarball).display());
     Ok(tarball)
+}
+
+/// What one part of the package weighs, in bytes of brotli 11.
+struct Weight {
+    name: String,
+    budget: usize,
+    parts: Vec<(&'static str, usize)>,
 }
 
 fn manifest() -> Result<String> {
@@ -67,10 +75,10 @@ fn compressed(content: &[u8]) -> Result<usize> {
     Ok(out.len())
 }
 
-fn report(sizes: &[(String, usize, Vec<(&str, usize)>)]) -> Result<()> {
+fn report(sizes: &[Weight]) -> Result<()> {
     println!("Bytes in brotli 11:");
     let mut over = Vec::new();
-    for (name, budget, parts) in sizes {
+    for Weight { name, budget, parts } in sizes {
         let total: usize = parts.iter().map(|(_, size)| size).sum();
         let parts: Vec<_> = parts.iter().map(|(part, size)| format!("{part} {size}")).collect();
         println!("  {name:<16} {total:>6} of {budget}   ({})", parts.join(", "));
