@@ -18,6 +18,7 @@ mod gateway;
 mod guess;
 mod journal;
 mod json;
+mod payconex;
 mod query;
 mod secret;
 mod serve;
