@@ -59,5 +59,5 @@ export function cvvError(text, number, required) {
   const code = text.trim();
   if (code === "") return required ? "Enter the code." : null;
   const length = brandOf(number)?.cvv ?? 3;
-  return /^[0-9]+$/.test(code) && code.length === length ? null : `${length} digits.`;
+  return /^[0-9]+$/.test(code) && code.length === length ? null : `Enter ${length} digits.`;
 }

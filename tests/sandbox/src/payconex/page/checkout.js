@@ -227,6 +227,8 @@ byId("number").addEventListener("input", ({ target }) => {
 byId("expiry").addEventListener("input", (event) => {
   const { target } = event;
   if (event.inputType?.startsWith("delete") || target.selectionStart !== target.value.length) return;
+  // Whoever types the slash themselves finds one there already.
+  target.value = target.value.replace(/ \/\s*\/\s*/, " / ");
   if (/^[2-9]$/.test(target.value)) target.value = `0${target.value} / `;
   else if (/^(?:0[1-9]|1[0-2])$/.test(target.value)) target.value = `${target.value} / `;
   else if (/^(?:0[1-9]|1[0-2])[0-9]{1,4}$/.test(target.value)) {
