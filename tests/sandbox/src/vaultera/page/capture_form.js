@@ -201,6 +201,8 @@ fields.expiration_date.addEventListener("input", (event) => {
   const field = fields.expiration_date;
   const deleting = event.inputType?.startsWith("delete");
   if (deleting || !atEnd(field)) return;
+  // Whoever types the slash themselves finds one there already.
+  field.value = field.value.replace(/ \/\s*\/\s*/, " / ");
   if (/^[2-9]$/.test(field.value)) field.value = `0${field.value} / `;
   else if (/^(?:0[1-9]|1[0-2])$/.test(field.value)) field.value = `${field.value} / `;
   else if (/^(?:0[1-9]|1[0-2])[0-9]{1,4}$/.test(field.value)) {
