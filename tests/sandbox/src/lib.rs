@@ -16,6 +16,7 @@ mod exchange;
 mod fault;
 mod gateway;
 mod guess;
+mod hellgate;
 mod journal;
 mod json;
 mod payconex;

@@ -7,7 +7,7 @@ mod draft;
 mod drop_in;
 mod page;
 mod refusal;
-mod send;
+pub(crate) mod send;
 mod session_token;
 mod show_card;
 

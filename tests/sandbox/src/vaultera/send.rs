@@ -21,7 +21,7 @@ use crate::json;
 use crate::query::Query;
 use crate::world::Shared;
 
-const TIME: Duration = Duration::from_secs(15);
+pub(crate) const TIME: Duration = Duration::from_secs(15);
 const ANSWER_LIMIT: usize = 1024 * 1024;
 
 /// `POST /api/v1/cards/{card_token}/send?method=&url=`: the answer is the target's.
@@ -65,14 +65,14 @@ fn method(name: &str) -> Option<Method> {
     }
 }
 
-struct Target {
-    address: SocketAddr,
-    host: HeaderValue,
-    path: Uri,
+pub(crate) struct Target {
+    pub(crate) address: SocketAddr,
+    pub(crate) host: HeaderValue,
+    pub(crate) path: Uri,
 }
 
 impl Target {
-    fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         let url = url::Url::parse(text).ok()?;
         if url.scheme() != "http" || !url.username().is_empty() || url.password().is_some() {
             return None;
@@ -102,7 +102,7 @@ impl Target {
 }
 
 /// Headers that belong to one connection, or that name the vault and not the target.
-const NOT_PASSED_ON: &[HeaderName] = &[
+pub(crate) const NOT_PASSED_ON: &[HeaderName] = &[
     header::HOST,
     header::CONTENT_LENGTH,
     header::CONNECTION,
@@ -158,9 +158,9 @@ fn request(
 /// The target could not be reached or did not answer. Why is not passed on: the text of a network
 /// error may hold parts of the request.
 #[derive(Debug)]
-struct Failed;
+pub(crate) struct Failed;
 
-async fn exchange(address: SocketAddr, request: Request<Full<Bytes>>) -> Result<Response, Failed> {
+pub(crate) async fn exchange(address: SocketAddr, request: Request<Full<Bytes>>) -> Result<Response, Failed> {
     let stream = TcpStream::connect(address).await.map_err(|_| Failed)?;
     let (mut sender, connection) =
         hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|_| Failed)?;
