@@ -111,6 +111,7 @@ guesses! {
     HELLGATE_OTHER_CLASSIFIER: &str = "REQUEST_REFUSED", "hellgate", "13: full classifier list; here for every other status";
     HELLGATE_VERSION: &str = "2025-01-01", "hellgate", "3: answers carry the version used, but none is named";
     HELLGATE_KEY_PREFIX: &str = "hlg-sbx-", "hellgate", "4: form of a Guardian example, taken over for Commerce";
+    HELLGATE_KEY_PATH: &str = "/api-keys", "hellgate", "4: Commerce has no endpoint for keys; this one, behind /_sandbox/hellgate, is the sandbox's own, and of a scoped key's features it knows merchants only";
     HELLGATE_FAILS_WITH_FAILED: bool = false, "hellgate", "5: the word is seen as failed and as failure; the account's switch changes it";
     HELLGATE_SESSION_CREATED_STATUS: u16 = 200, "hellgate", "6.1: 200 or 201";
     HELLGATE_SPENT_SESSION_STATUS: u16 = 422, "hellgate", "13: whether a session may be completed twice; here not, and reading it still answers its last word";
@@ -138,4 +139,25 @@ guesses! {
     HELLGATE_KEY_CREATED_STATUS: u16 = 201, "hellgate", "11: status of POST /api/admin/api-keys not seen";
     HELLGATE_KEY_DELETED_STATUS: u16 = 204, "hellgate", "11: status of DELETE not seen";
     HELLGATE_KEY_GRANTS_ONLY_ITS_SCOPES: bool = true, "hellgate", "11: whether a key may hand out scopes that it has not is not said";
+    COREFY_OTHER_MODE_STATUS: u16 = 403, "corefy", "2: test_mode or the test key decides; a test_mode that is not the key's is refused, and each type sees its own invoices only";
+    COREFY_INVOICE_PERMISSION: &str = "payment_request", "corefy", "3.1: which row of the form stands for payment-invoices is not said; View reads, Edit creates, else 403";
+    COREFY_INVOICE_TYPES: &[&str] = &["payment-invoices", "payment-invoice"], "corefy", "6: many samples write the singular";
+    COREFY_CURRENCIES: &[&str] = &["USD", "EUR", "GBP", "UAH"], "corefy", "5: which currencies an account has is its own matter; one hpp card service each, without fields";
+    COREFY_UNKNOWN_MEMBERS_REFUSED: bool = true, "corefy", "6: not said; refused with 422 so that a misspelt member shows, and a page cannot ask for what is a server's";
+    COREFY_DUPLICATE_STATUS: u16 = 429, "corefy", "11: 429 too many or duplicate; one list of references for both modes";
+    COREFY_BEARER_MINUTES: u64 = 30, "corefy", "15: lifetime of the H2H bearer; here shown once, in the answer to the creation";
+    COREFY_PAID_ALREADY_STATUS: u16 = 422, "corefy", "7: a second card for one invoice";
+    COREFY_HOLDER_REQUIRED: bool = false, "corefy", "7: which attributes are required is not said";
+    COREFY_THREE_DS_CARDS: &[&str] = &["4000002500003155"], "corefy", "13: no official card list; the number that other vendors use for the same";
+    COREFY_THREE_DS_MINUTES: u64 = 30, "corefy", "7: 30 minutes in HPP, taken over; the bank's page at /acs/{id} is the sandbox's own";
+    COREFY_DECLINED_AMOUNT: f64 = 99_999.0, "corefy", "13: seen in some sandbox services; in test mode only";
+    COREFY_DECLINE_ERROR: (&str, &str) = ("The payment was declined", "422"), "corefy", "7: a decline is 200 with process_failed and errors[{title,status}]; their words are not known, nor the rest of the reply";
+    COREFY_DECLINED_RESOLUTION: &str = "declined", "corefy", "6: of the causes only card_verification_failed is known";
+    COREFY_NOT_AUTHENTICATED_RESOLUTION: &str = "card_verification_failed", "corefy", "6: the cause of a refused 3-D Secure step";
+    COREFY_ISSUER: (&str, &str) = ("EXAMPLE BANK", "DE"), "corefy", "8: issuer of every test card";
+    COREFY_DOMAIN_ENFORCED: bool = true, "corefy", "15: the effect of Hosted page domain; here 403 for another Origin";
+    COREFY_PUBLIC_HIDES_PAYLOAD: bool = true, "corefy", "5: what the public status shows; without payload, metadata and bearer, since a page gets it";
+    COREFY_CARD_GATEWAY_CORS: bool = false, "corefy", "14: a mock should refuse it; but merchant-docs says the servers support cross-origin requests";
+    COREFY_KEY_PATH: &str = "/api-keys", "corefy", "3.1: no endpoint to create keys is documented; this one, behind /_sandbox/corefy, is the sandbox's own";
+    COREFY_ERROR_MEMBER: &str = "errors", "corefy", "11: three shapes are seen; JSON:API everywhere, the other two by fault";
 }

@@ -10,6 +10,7 @@ mod admin;
 mod answer;
 mod clock;
 mod clover;
+mod corefy;
 mod cors;
 mod entropy;
 mod exchange;

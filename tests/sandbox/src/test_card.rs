@@ -132,6 +132,8 @@ const TEST_CARDS: &[TestCard] = &[
     approve("6205500000000000004", Brand::UnionPay),
     approve("6759649826438453", Brand::Maestro),
     approve("6304000000000000", Brand::Maestro),
+    // corefy.md, Test data.
+    approve("5123817234060000", Brand::Mastercard),
 ];
 
 #[cfg(test)]

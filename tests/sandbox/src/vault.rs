@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::cors::Cors;
 use crate::store::Unavailable;
 use crate::world::{Shared, World};
-use crate::{clover, hellgate, payconex, vaultera};
+use crate::{clover, corefy, hellgate, payconex, vaultera};
 
 /// One mocked vault. A new one is a folder with such a constant, and a line in [`VAULTS`].
 pub(crate) struct Vault {
@@ -27,4 +27,4 @@ pub(crate) struct Vault {
 }
 
 /// Every vault, in the order in which credentials are drawn; append, so that a seed keeps its keys.
-pub(crate) const VAULTS: &[Vault] = &[clover::VAULT, vaultera::VAULT, payconex::VAULT, hellgate::VAULT];
+pub(crate) const VAULTS: &[Vault] = &[clover::VAULT, vaultera::VAULT, payconex::VAULT, hellgate::VAULT, corefy::VAULT];

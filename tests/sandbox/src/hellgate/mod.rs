@@ -52,7 +52,7 @@ fn routes() -> Router<Shared> {
 fn switches() -> Router<Shared> {
     Router::new()
         .route("/account", get(account::read).patch(account::change))
-        .route("/api-keys", get(api_key::list).post(api_key::create))
+        .route(guess::HELLGATE_KEY_PATH, get(api_key::list).post(api_key::create))
         .route("/api-keys/{id}", delete(api_key::revoke))
 }
 

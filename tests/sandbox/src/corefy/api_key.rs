@@ -1,0 +1,208 @@
+//! API keys: of type Live or Test, with permissions fixed at creation, shown once (corefy.md, 3.1).
+//! The vendor makes them in its dashboard, the sandbox at `/_sandbox/corefy/api-keys`.
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use super::account;
+use super::refusal::Refusal;
+use crate::admin::{self, Wrong};
+use crate::answer::json_answer;
+use crate::guess;
+use crate::secret::{fingerprint, same};
+use crate::store::Unavailable;
+use crate::world::{ALPHANUMERIC, Shared, World};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Kind {
+    Live,
+    Test,
+}
+
+/// A key as it is kept: its digits are not.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct ApiKey {
+    id: String,
+    fingerprint: String,
+    kind: Kind,
+    name: Option<String>,
+    preset: String,
+    permissions: Vec<String>,
+    created_ms: u64,
+    revoked_ms: Option<u64>,
+}
+
+impl ApiKey {
+    pub(crate) fn test_mode(&self) -> bool {
+        self.kind == Kind::Test
+    }
+
+    fn shown(&self) -> Map<String, Value> {
+        let shown = json!({
+            "id": self.id,
+            "type": self.kind,
+            "name": self.name,
+            "preset": self.preset,
+            "permissions": self.permissions,
+            "createdMs": self.created_ms,
+            "revokedMs": self.revoked_ms,
+        });
+        shown.as_object().cloned().unwrap_or_default()
+    }
+}
+
+const API_KEYS: &str = "corefy/api_key";
+
+/// What a permission is about: the rows of the dashboard's form.
+const RESOURCES: &[&str] = &[
+    "customer",
+    "currency_account",
+    "merchant_account",
+    "payment_route",
+    "payment_statement",
+    "payment_transaction",
+    "payment_commit",
+    "payment_request",
+    "payment_command",
+    "payment_scheme",
+];
+
+/// The rows' columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Right {
+    View,
+    Edit,
+}
+
+fn permission(resource: &str, right: Right) -> String {
+    let column = match right {
+        Right::View => "view",
+        Right::Edit => "edit",
+    };
+    format!("{resource}:{column}")
+}
+
+fn preset(name: &str) -> Option<Vec<String>> {
+    let rights: &[Right] = match name {
+        "Read-only" => &[Right::View],
+        "Write" => &[Right::Edit],
+        "Full access" => &[Right::View, Right::Edit],
+        _ => return None,
+    };
+    let all = |resource: &&str| rights.iter().map(|right| permission(resource, *right)).collect::<Vec<_>>();
+    Some(RESOURCES.iter().flat_map(all).collect())
+}
+
+pub(crate) fn issue(world: &World, kind: Kind) -> Result<String, Unavailable> {
+    let all = preset("Full access").unwrap_or_default();
+    draw(world, kind, Some("issued at start".to_owned()), "Full access", all).map(|(_, secret)| secret)
+}
+
+fn draw(
+    world: &World,
+    kind: Kind,
+    name: Option<String>,
+    preset: &str,
+    permissions: Vec<String>,
+) -> Result<(ApiKey, String), Unavailable> {
+    let secret = world.symbols(ALPHANUMERIC, 43);
+    let key = ApiKey {
+        id: world.uuid(),
+        fingerprint: fingerprint(&secret),
+        kind,
+        name,
+        preset: preset.to_owned(),
+        permissions,
+        created_ms: world.now_ms(),
+        revoked_ms: None,
+    };
+    world.store().save(API_KEYS, &key.id, &key)?;
+    Ok((key, secret))
+}
+
+/// The key behind `Authorization: Basic base64(account id ":" key)`, if it has the right.
+///
+/// Every key is compared, in constant time, whether or not one has matched before.
+pub(crate) fn admit(world: &World, headers: &HeaderMap, right: Right) -> Result<ApiKey, Refusal> {
+    let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let pair = given
+        .and_then(|value| value.strip_prefix("Basic "))
+        .and_then(|text| STANDARD.decode(text).ok())
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .ok_or_else(Refusal::unauthorized)?;
+    let (user, secret) = pair.split_once(':').ok_or_else(Refusal::unauthorized)?;
+    let presented = fingerprint(secret);
+    let mut found = None;
+    for key in world.store().all::<ApiKey>(API_KEYS)? {
+        let active = key.revoked_ms.is_none();
+        if same(&key.fingerprint, &presented) && active {
+            found = Some(key);
+        }
+    }
+    let key = found.filter(|_| account::load(world).is_ok_and(|account| account.id == user));
+    let key = key.ok_or_else(Refusal::unauthorized)?;
+    if key.permissions.contains(&permission(guess::COREFY_INVOICE_PERMISSION, right)) {
+        Ok(key)
+    } else {
+        Err(Refusal::forbidden("the API key has not this permission"))
+    }
+}
+
+/// `POST /_sandbox/corefy/api-keys`, `{"type","name"?,"description"?,"preset","permissions"?}`: the
+/// only answer with the key. `permissions` belongs to the preset `Custom`.
+pub(crate) async fn create(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -> Result<Response, Wrong> {
+    let members = admin::object(&headers, &body)?;
+    let wrong = |message| Wrong::request("api_key_invalid", message);
+    let text = |name: &str| members.get(name).and_then(Value::as_str);
+    let kind = match text("type") {
+        Some("Live") => Kind::Live,
+        Some("Test") => Kind::Test,
+        _ => return Err(wrong("type is Live or Test")),
+    };
+    let name = text("preset").ok_or_else(|| wrong("preset is Read-only, Write, Full access or Custom"))?;
+    let permissions = match (name, members.get("permissions")) {
+        ("Custom", Some(listed)) => {
+            let listed: Vec<String> =
+                serde_json::from_value(listed.clone()).map_err(|_| wrong("permissions is a list of texts"))?;
+            let all = preset("Full access").unwrap_or_default();
+            if !listed.iter().all(|one| all.contains(one)) {
+                return Err(wrong("permissions are as payment_request:view and payment_request:edit"));
+            }
+            listed
+        }
+        (_, None) => preset(name).ok_or_else(|| wrong("preset is Read-only, Write, Full access or Custom"))?,
+        (_, Some(_)) => return Err(wrong("permissions belongs to the preset Custom")),
+    };
+    let drawn = draw(&world, kind, text("name").map(str::to_owned), name, permissions);
+    let (key, secret) = drawn.map_err(|Unavailable| Wrong::from(StatusCode::SERVICE_UNAVAILABLE))?;
+    let mut shown = key.shown();
+    shown.insert("apiKey".to_owned(), json!(secret));
+    Ok(json_answer(StatusCode::OK, &shown.into()))
+}
+
+/// `GET /_sandbox/corefy/api-keys`: every key, without its digits.
+pub(crate) async fn list(State(world): State<Shared>) -> Result<Response, Wrong> {
+    let keys = world.store().all::<ApiKey>(API_KEYS);
+    let keys = keys.map_err(|Unavailable| Wrong::from(StatusCode::SERVICE_UNAVAILABLE))?;
+    let shown: Vec<Value> = keys.iter().map(|key| key.shown().into()).collect();
+    Ok(json_answer(StatusCode::OK, &json!({"apiKeys": shown})))
+}
+
+/// `DELETE /_sandbox/corefy/api-keys/{id}`: revoked for good. There is no way to change a key.
+pub(crate) async fn revoke(State(world): State<Shared>, Path(id): Path<String>) -> Result<Response, Wrong> {
+    let now_ms = world.now_ms();
+    let revoked = world.store().alter(API_KEYS, &id, |key: &mut ApiKey| {
+        key.revoked_ms.get_or_insert(now_ms);
+    });
+    match revoked {
+        Ok(Some(())) => Ok(StatusCode::NO_CONTENT.into_response()),
+        Ok(None) => Err(StatusCode::NOT_FOUND.into()),
+        Err(Unavailable) => Err(StatusCode::SERVICE_UNAVAILABLE.into()),
+    }
+}
