@@ -111,6 +111,9 @@ guesses! {
     HELLGATE_OTHER_CLASSIFIER: &str = "REQUEST_REFUSED", "hellgate", "13: full classifier list; here for every other status";
     HELLGATE_VERSION: &str = "2025-01-01", "hellgate", "3: answers carry the version used, but none is named";
     HELLGATE_KEY_PREFIX: &str = "hlg-sbx-", "hellgate", "4: form of a Guardian example, taken over for Commerce";
+    HELLGATE_SCOPED_KEY_STATUS: u16 = 403, "hellgate", "4: answer for a scoped key on another endpoint not shown; also where the model has no scoped keys";
+    HELLGATE_SERVER_CORS: bool = false, "hellgate", "10: no CORS documented for /tokens, /forward and /payment-data";
+    HELLGATE_NETWORK_TOKEN_IS_THE_NUMBER: bool = true, "hellgate", "8.2: network_token is a number of its own at the schemes; here the test number, so that the gateway takes it, else a reference";
     HELLGATE_KEY_PATH: &str = "/api-keys", "hellgate", "4: Commerce has no endpoint for keys; this one, behind /_sandbox/hellgate, is the sandbox's own, and of a scoped key's features it knows merchants only";
     HELLGATE_FAILS_WITH_FAILED: bool = false, "hellgate", "5: the word is seen as failed and as failure; the account's switch changes it";
     HELLGATE_SESSION_CREATED_STATUS: u16 = 200, "hellgate", "6.1: 200 or 201";
@@ -140,6 +143,9 @@ guesses! {
     HELLGATE_KEY_DELETED_STATUS: u16 = 204, "hellgate", "11: status of DELETE not seen";
     HELLGATE_KEY_GRANTS_ONLY_ITS_SCOPES: bool = true, "hellgate", "11: whether a key may hand out scopes that it has not is not said";
     COREFY_OTHER_MODE_STATUS: u16 = 403, "corefy", "2: test_mode or the test key decides; a test_mode that is not the key's is refused, and each type sees its own invoices only";
+    COREFY_PERMISSION_STATUS: u16 = 403, "corefy", "3.1: a key lacking a permission";
+    COREFY_PRESETS: &[(&str, &[&str])] = &[("Read-only", &["view"]), ("Write", &["edit"]), ("Full access", &["view", "edit"])], "corefy", "3.1: mapping taken from the table's columns";
+    COREFY_PRIVATE_CORS: bool = false, "corefy", "14: the private API is for servers, a mock should refuse CORS there";
     COREFY_INVOICE_PERMISSION: &str = "payment_request", "corefy", "3.1: which row of the form stands for payment-invoices is not said; View reads, Edit creates, else 403";
     COREFY_INVOICE_TYPES: &[&str] = &["payment-invoices", "payment-invoice"], "corefy", "6: many samples write the singular";
     COREFY_CURRENCIES: &[&str] = &["USD", "EUR", "GBP", "UAH"], "corefy", "5: which currencies an account has is its own matter; one hpp card service each, without fields";

@@ -89,13 +89,8 @@ fn permission(resource: &str, right: Right) -> String {
 }
 
 fn preset(name: &str) -> Option<Vec<String>> {
-    let rights: &[Right] = match name {
-        "Read-only" => &[Right::View],
-        "Write" => &[Right::Edit],
-        "Full access" => &[Right::View, Right::Edit],
-        _ => return None,
-    };
-    let all = |resource: &&str| rights.iter().map(|right| permission(resource, *right)).collect::<Vec<_>>();
+    let (_, columns) = guess::COREFY_PRESETS.iter().find(|(known, _)| *known == name)?;
+    let all = |resource: &&str| columns.iter().map(|column| format!("{resource}:{column}")).collect::<Vec<_>>();
     Some(RESOURCES.iter().flat_map(all).collect())
 }
 
@@ -150,7 +145,7 @@ pub(crate) fn admit(world: &World, headers: &HeaderMap, right: Right) -> Result<
     if key.permissions.contains(&permission(guess::COREFY_INVOICE_PERMISSION, right)) {
         Ok(key)
     } else {
-        Err(Refusal::forbidden("the API key has not this permission"))
+        Err(Refusal::guessed(guess::COREFY_PERMISSION_STATUS, "the API key has not this permission"))
     }
 }
 

@@ -52,6 +52,9 @@ fn cors(path: &str) -> Option<Cors> {
     if path.starts_with("/public-api/") {
         return Some(Cors { methods: "GET, POST", headers: "content-type" });
     }
+    if path.starts_with("/api/") && guess::COREFY_PRIVATE_CORS {
+        return Some(Cors { methods: "GET, POST", headers: "authorization, content-type" });
+    }
     let gateway = path == "/payment/sale" && guess::COREFY_CARD_GATEWAY_CORS;
     gateway.then_some(Cors { methods: "POST", headers: "authorization, content-type" })
 }

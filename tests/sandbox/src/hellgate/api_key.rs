@@ -110,7 +110,7 @@ pub(crate) fn admit(world: &World, headers: &HeaderMap, wanted: Use) -> Result<A
             Model::PrimaryMerchant | Model::Platform => false,
         };
         if !allowed {
-            return Err(Refusal::FORBIDDEN);
+            return Err(Refusal::guessed(guess::HELLGATE_SCOPED_KEY_STATUS, "The API key may not do this"));
         }
     }
     Ok(key)

@@ -140,8 +140,10 @@ pub(crate) async fn forward(
     let destination =
         account.payment_data_destination.ok_or(Refusal::unprocessable("The merchant has no destination"))?;
     let fillings = [
-        // The sandbox's networks hand out the test number itself, so that its gateway takes it.
-        Filling::text("network_token", Some(&token.number)),
+        Filling::text(
+            "network_token",
+            Some(if guess::HELLGATE_NETWORK_TOKEN_IS_THE_NUMBER { &token.number } else { &bundle.id }),
+        ),
         Filling::text("cardholder_name", token.holder.as_deref()),
         Filling::number("expiration_year", 4, token.year),
         Filling::number("expiration_month", 2, token.month),
