@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { Bench, browser, By, PATIENCE, sandbox, SHOP, Shopper, STAGE_FRAME, VAULTS } from './harness.js';
+import { Bench, browser, BROWSER, By, PATIENCE, sandbox, SHOP, Shopper, STAGE_FRAME, VAULTS } from './harness.js';
 import { Stage } from './stage.js';
 
 const LIST = ['number', 'expiry', 'cvc'];
@@ -165,15 +165,16 @@ describe('what the shop does', () => {
     assert.equal((await tokenRequests()).length, 1);
   });
 
-  for (const [name, act] of [
+  for (const [name, act, code = /^frame_gone$/] of [
     ['takes the frame out of its page', () => document.querySelector('#card iframe').remove()],
     ['unmounts the element', () => card.unmount()],
-    ['sends the frame elsewhere', () => (document.querySelector('#card iframe').src = 'about:blank')],
+    // Firefox stops a document's requests before it tells the document that it goes, so that either may come first.
+    ['sends the frame elsewhere', () => (document.querySelector('#card iframe').src = 'about:blank'), BROWSER === 'firefox' ? /^(frame_gone|network_failed)$/ : undefined],
   ]) {
     test(`a call is settled as frame_gone when the shop ${name}, and the element can be mounted again`, async () => {
       await hung();
       await bench.run(act);
-      assert.equal((await bench.settled()).error.code, 'frame_gone');
+      assert.match((await bench.settled()).error.code, code);
       await bench.run(() => {
         card.unmount();
         card.mount('#card').then(() => (window.mounted = 'again'));

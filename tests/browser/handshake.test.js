@@ -101,14 +101,16 @@ describe('the frame answers to its parent alone, and only once', () => {
     assert.deepEqual(await bench.run((at) => answers[at], second), []);
   });
 
-  test('a sibling on another origin that knows the nonce is not its parent', async () => {
-    await bench.run((url) => void embed(url), `${STAGE_FRAME}/sibling`);
-    await bench.until(() => heard.some(([, data]) => data.sibling === 'ready'), 'the sibling is not there');
-    await bench.run((message) => document.querySelectorAll('#card iframe')[1].contentWindow.postMessage({ to: 0, message, port: true }, '*'), init());
-    await bench.until(() => heard.some(([, data]) => data.sibling === 'done'), 'the sibling did not speak');
-    await answered(await say(init()));
-    assert.deepEqual(await bench.run(() => heard.filter(([, data]) => data.sibling && !['ready', 'done'].includes(data.sibling))), []);
-  });
+  for (const [where, origin] of [['another origin', STAGE_FRAME], ["the page's own origin", STAGE]]) {
+    test(`a sibling on ${where} that knows the nonce is not its parent`, async () => {
+      await bench.run((url) => void embed(url), `${origin}/sibling`);
+      await bench.until(() => heard.some(([, data]) => data.sibling === 'ready'), 'the sibling is not there');
+      await bench.run((message) => document.querySelectorAll('#card iframe')[1].contentWindow.postMessage({ to: 0, message, port: true }, '*'), init());
+      await bench.until(() => heard.some(([, data]) => data.sibling === 'done'), 'the sibling did not speak');
+      await answered(await say(init()));
+      assert.deepEqual(await bench.run(() => heard.filter(([, data]) => data.sibling && !['ready', 'done'].includes(data.sibling))), []);
+    });
+  }
 
   test('nonsense on the port is passed over', async () => {
     const name = await say(init());
@@ -149,18 +151,23 @@ describe('the host takes no greeting but the one of its frame', () => {
   });
 
   test('and gives nothing to a page of another origin in the place of its frame', async () => {
-    stage.pages = { '/clover/': `<!doctype html><script>addEventListener('message', ({ data }) => parent.postMessage({ stolen: data }, '*'));parent.postMessage('${HELLO}', '*');parent.postMessage('end', '*')</script>` };
-    // The element is told that its frame is at one origin, and gets the document of another.
-    await bench.open({ frame: FRAME });
-    await bench.run((url) => {
+    const steal = `addEventListener('message', ({ data }) => parent.postMessage({ stolen: data }, '*'))`;
+    stage.pages = {
+      '/clover/': `<!doctype html><script>location.replace('${STAGE}/false')</script>`,
+      '/false': `<!doctype html><script>${steal};parent.postMessage('${HELLO}', '*');parent.postMessage('end', '*')</script>`,
+    };
+    await bench.open({ frame: STAGE_FRAME });
+    await bench.run(() => {
       window.heard = [];
       addEventListener('message', ({ data }) => heard.push(data));
       card.unmount();
       card.mount('#card');
-      document.querySelector('#card iframe').src = url;
-    }, `${STAGE_FRAME}/clover/`);
+    });
     await bench.until(() => heard.includes('end'), 'the false frame is not there');
-    assert.deepEqual(await bench.run(() => heard.filter((data) => data.stolen)), []);
+    // What was sent to it before this is there before this comes back.
+    await bench.run(() => document.querySelector('#card iframe').contentWindow.postMessage('echo', '*'));
+    await bench.until(() => heard.some((data) => data.stolen === 'echo'), 'the false frame does not answer');
+    assert.deepEqual(await bench.run(() => heard.filter((data) => data.stolen && data.stolen !== 'echo')), []);
   });
 });
 
