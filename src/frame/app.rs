@@ -74,11 +74,17 @@ pub fn start(focused: u8) {
 /// The host said something.
 #[wasm_bindgen]
 pub fn told(message: &str) {
-    with(|app| {
-        if let Some(message) = ToFrame::read(message) {
-            app.told(message);
+    match ToFrame::read(message) {
+        // Outside, since the browser reports what it does with the focus at once.
+        Some(ToFrame::Focus(field)) => {
+            let mut field = field;
+            with(|app| field = field.or(Some(app.state.first_open())));
+            edge::focus(field.unwrap_or(Field::Number) as u8);
         }
-    });
+        Some(ToFrame::Blur) => edge::blur(),
+        Some(message) => with(|app| app.told(message)),
+        None => {}
+    }
 }
 
 /// The browser changed a field's text. `deleted`: 1 backward, 2 forward.
@@ -138,6 +144,12 @@ pub fn lost(ticket: u32, why: u8) {
     with(|app| app.handle(Input::Reply(ticket, Reply::Lost(lost))));
 }
 
+/// The vault's page is there, and can be asked.
+#[wasm_bindgen]
+pub fn opened() {
+    post(ToHost::PageState(false));
+}
+
 /// The vault's page said something, as JSON.
 #[wasm_bindgen]
 pub fn said(message: &str) {
@@ -180,8 +192,7 @@ impl App {
             }
             ToFrame::Tokenize { id, timeout_ms, billing } => self.tokenize(id, timeout_ms, billing),
             ToFrame::Abort(id) => self.handle(Input::Abort(id)),
-            ToFrame::Focus(field) => edge::focus(field.unwrap_or_else(|| self.state.first_open()) as u8),
-            ToFrame::Blur => edge::blur(),
+            ToFrame::Focus(_) | ToFrame::Blur => {}
             ToFrame::Clear => {
                 self.clear();
                 self.handle(Input::Clear);
@@ -255,11 +266,7 @@ impl App {
                     edge::open(&page.url, &page.origin);
                 }
                 Effect::Tell(message) => edge::tell(message),
-                Effect::Prepared => {
-                    if vault::EMBEDS {
-                        post(ToHost::PageState(false));
-                    }
-                }
+                Effect::Prepared => {}
                 Effect::Failed(error) => {
                     if vault::EMBEDS {
                         edge::phase("failed");

@@ -6,4 +6,4 @@ mod alloc;
 mod app;
 mod edge;
 
-pub use app::{blurred, deadline, focused, input, leave, lost, reply, said, start, told};
+pub use app::{blurred, deadline, focused, input, leave, lost, opened, reply, said, start, told};

@@ -14,22 +14,27 @@ card.mount('#card');
 
 document.querySelector('#checkout').addEventListener('submit', async (event) => {
   event.preventDefault();
+  if (pay.ariaBusy === 'true') return; // a second click, or Enter again
+  busy(true);
   const result = await card.tokenize();
   if (result.ok) await charge(result.token); // { id, vault, kind, brand, last4, expMonth, expYear }
   else show(result.error); // { kind, code, retryable, fields? }
+  busy(false);
 });
 // README: end
 
 async function charge(token) {
-  busy(true);
   const response = await fetch('/checkout/pay', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ token }),
   }).catch(() => null);
-  busy(false);
-  const answer = response ? await response.json() : { problem: 'The shop did not answer. Nothing was paid.' };
-  if (answer.problem) return say(answer.problem);
+  const answer = response?.ok ? await response.json().catch(() => ({})) : {};
+  if (!answer.paid) {
+    // The token is spent, and the fields are empty: the shopper starts with a fresh form.
+    card.clear();
+    return say(answer.problem ?? 'The shop did not answer. Please look for a receipt before you try again.');
+  }
   const facts = {
     order: answer.order,
     token: token.id,
@@ -47,6 +52,7 @@ function show(error) {
   // What is wrong with a field stands beneath that field already.
   if (error.kind === 'validation') return say('Please check the card details.');
   if (error.kind === 'vault' && error.fields) return say('The card was not accepted. Please check its details.');
+  if (error.code === 'unknown_outcome') return say('The vault did not answer. You were not charged. Please try again later.');
   if (error.retryable) return say('That did not work. Nothing was paid. Please try again.');
   say(`The payment cannot be made right now. Nothing was paid. (${error.code})`);
 }
@@ -57,8 +63,8 @@ function say(text) {
 }
 
 function busy(is) {
-  pay.disabled = is;
-  pay.setAttribute('aria-busy', String(is));
+  pay.ariaBusy = String(is);
+  pay.disabled = is || !card.state?.complete;
 }
 
 card.on('submit', () => document.querySelector('#checkout').requestSubmit());

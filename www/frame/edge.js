@@ -1,6 +1,6 @@
 // What the Wasm asks of the browser: src/frame/edge.rs says what each function does. Nothing is decided here.
 
-import { blurred, deadline, focused, input, leave, lost, reply, said, start, told } from 'frame.js';
+import { blurred, deadline, focused, input, leave, lost, opened, reply, said, start, told } from 'frame.js';
 import { words } from './words.js';
 
 const BODY_LIMIT = 65536;
@@ -119,6 +119,7 @@ const open = (url, origin) => {
   untold = [];
   iframe.onload = () => {
     phase('ready');
+    safely(opened);
     const messages = untold ?? [];
     untold = undefined;
     messages.forEach(tell);

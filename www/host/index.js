@@ -13,6 +13,7 @@ const PROTOCOL = 1;
 const HELLO = 'tokenframe:hello';
 const BOOT_TIMEOUT_MS = 10000;
 const GONE_CHECK_MS = 250;
+const TIMEOUT_LIMIT_MS = 600000;
 
 // What the frame is high before it has said so, in CSS pixels: the page must not jump.
 // www/frame/frame.css: a row is 94 high, of which there is one more where the frame is narrow.
@@ -81,6 +82,8 @@ class Card {
   #calls = new Map();
   #lastId = 0;
   #destroyed = false;
+  // Whether the frame that is mounted can do nothing any more.
+  #dead = false;
 
   constructor(frame, options) {
     this.#frame = frame;
@@ -99,7 +102,7 @@ class Card {
     if (this.#destroyed) throw new TokenframeError('destroyed', 'This element was destroyed');
     const node = typeof target === 'string' ? document.querySelector(target) : target;
     if (!node || node.nodeType !== 1) throw new TokenframeError('target_missing', `Nothing to mount in: ${target}`);
-    if (this.#iframe && this.#iframe.parentNode === node) return this.ready;
+    if (!this.#dead && this.#iframe?.parentNode === node) return this.ready;
     this.unmount();
     this.#ready = deferred();
     this.#open(node);
@@ -146,6 +149,10 @@ class Card {
 
   async tokenize({ signal, timeoutMs = 15000, billing } = {}) {
     if (!this.#iframe) throw new TokenframeError('not_mounted', 'mount() the element before tokenize()');
+    if (!(timeoutMs > 0)) throw new TokenframeError('timeout_invalid', 'timeoutMs must be a number above 0');
+    timeoutMs = Math.min(Math.ceil(timeoutMs), TIMEOUT_LIMIT_MS);
+    // What cannot be written as JSON is the caller's to hear of, now.
+    JSON.stringify(billing);
     if (signal?.aborted) return failure('aborted', 'aborted', true);
     const id = ++this.#lastId;
     const call = deferred();
@@ -161,7 +168,7 @@ class Card {
       call.resolve(failure('timeout', 'timed_out', true));
     }, timeoutMs + (this.#port ? GONE_CHECK_MS : 0));
     const iframe = this.#iframe;
-    const watch = setInterval(() => iframe.isConnected || this.#lost(), GONE_CHECK_MS);
+    const watch = setInterval(() => iframe.src && !iframe.isConnected && this.#lost(), GONE_CHECK_MS);
     const begun = Date.now();
     this.ready.then(
       () => {
@@ -220,17 +227,21 @@ class Card {
       if (event.origin !== this.#frame.origin || !event.isTrusted || this.#port) return;
       const { port1, port2 } = new MessageChannel();
       this.#port = port1;
-      port1.onmessage = ({ data }) => this.#receive(data, ready, fail, grant);
+      port1.onmessage = ({ data }) => this.#receive(data, port1, ready, fail, grant);
       iframe.contentWindow.postMessage({ tokenframe: 'init', protocol: PROTOCOL, nonce }, this.#frame.origin, [port2]);
       this.#configure();
     };
 
     const timer = setTimeout(() => fail('frame_timeout', 'load', 'The frame did not start. Is its address right, and does it allow this page?'), BOOT_TIMEOUT_MS);
     ready.promise.then(() => clearTimeout(timer), () => clearTimeout(timer));
+    // A page that comes back from the browser's cache has a frame whose port is dead.
+    const back = ({ persisted }) => persisted && this.#iframe === iframe && this.mount(node);
+    addEventListener('pageshow', back);
     addEventListener('message', shake);
     this.#stop = () => {
       clearTimeout(timer);
       removeEventListener('message', shake);
+      removeEventListener('pageshow', back);
       this.#port?.close();
       ready.reject(Object.assign(new TokenframeError('frame_gone'), { detail: GONE.error }));
     };
@@ -247,6 +258,7 @@ class Card {
     iframe.onload = () => this.#port && ++loaded > 1 && this.#lost();
 
     this.#iframe = iframe;
+    this.#dead = false;
     const show = (name) => {
       if (this.#iframe !== iframe) return;
       if (!VAULTS.includes(name)) return fail('vault_unknown', 'config', `There is no vault '${name}'`);
@@ -298,7 +310,7 @@ class Card {
     this.#port?.postMessage(JSON.stringify(message));
   }
 
-  async #receive(text, ready, fail, grant) {
+  async #receive(text, port, ready, fail, grant) {
     const message = JSON.parse(text);
     switch (message.t) {
       case 'ready':
@@ -310,13 +322,14 @@ class Card {
         else this.#emit('loaderror', message.error);
         break;
       case 'grant':
-        this.#post({ t: 'grant', grant: await grant() });
+        // To the frame that asked, which may not be the one that is mounted by now.
+        port.postMessage(JSON.stringify({ t: 'grant', grant: await grant() }));
         break;
       case 'state': {
         const before = this.#state;
         this.#state = message.state;
         this.#emit('change', this.#state);
-        if (before?.brand !== this.#state.brand) this.#emit('brandschange', { brand: this.#state.brand, brands: this.#state.brands });
+        if ((before?.brand ?? null) !== this.#state.brand) this.#emit('brandschange', { brand: this.#state.brand, brands: this.#state.brands });
         break;
       }
       case 'height':
@@ -339,6 +352,7 @@ class Card {
   }
 
   #lost(code = 'frame_gone') {
+    this.#dead = true;
     this.#port?.close();
     this.#port = null;
     this.#settleAll(failure('load', code, true));

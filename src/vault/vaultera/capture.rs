@@ -87,13 +87,26 @@ fn from_card_type(name: &str) -> Option<Brand> {
     brand::Set::ALL.iter().find(|brand| card_type(*brand) == name)
 }
 
+/// The brands that the vault has a name for.
+const NAMED: &[Brand] = &[
+    Brand::VISA,
+    Brand::MASTERCARD,
+    Brand::AMERICAN_EXPRESS,
+    Brand::DISCOVER,
+    Brand::DINERS_CLUB,
+    Brand::JCB,
+    Brand::UNIONPAY,
+    Brand::MAESTRO,
+];
+
 /// Adds `only`, where the shop does not take every brand.
 pub(super) fn push_accepted(url: &mut Vec<u8>, accepted: brand::Set) {
     if accepted == brand::Set::ALL {
         return;
     }
     url.extend_from_slice(b"&only=");
-    for (index, brand) in accepted.iter().enumerate() {
+    // A name that the vault does not know would make it refuse the whole address.
+    for (index, brand) in accepted.iter().filter(|brand| NAMED.contains(brand)).enumerate() {
         if index > 0 {
             url.push(b',');
         }

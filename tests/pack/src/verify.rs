@@ -97,8 +97,7 @@ fn wasm(browser: &str, driver: &str) -> Result<()> {
     which_on(&tool_path()?, driver).with_context(|| format!("{driver} is not installed"))?;
     run_it(
         program(setup::tools().join("wasm-pack"))
-            .args(["test", "--headless", browser, "--mode", "no-install", "--", "--no-default-features"])
-            .args(["--features", "frame,clover"])
+            .args(["test", "--headless", browser, "--mode", "no-install", "tests/wasm"])
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", root().join("tests/browser/webdriver.json"))
             .env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
             .env("PATH", tool_path()?),
