@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { browser, sandbox, Shopper, VAULTS } from './harness.js';
+import { browser, By, PATIENCE, sandbox, Shopper, VAULTS } from './harness.js';
 
 let driver;
 let shopper;
@@ -54,4 +54,36 @@ test('the form of Vaultera cannot be opened with the same session again', async 
   const url = await driver.executeScript("return document.querySelector('iframe.page').src");
   assert.ok(url.startsWith(`${VAULTS}/vaultera/api/v1/capture_form?session_token=`));
   assert.equal((await fetch(url)).status, 401);
+});
+
+test('a second press of Pay while the card is on its way changes nothing', async () => {
+  await shopper.open('clover');
+  await shopper.card('clover');
+  await sandbox.fault({ vault: 'clover', path: '/v1/tokens', kind: 'delay', ms: 400, times: 1 });
+  await shopper.pay();
+  // As Enter does, which a disabled button does not stop.
+  const said = await driver.executeScript("document.querySelector('#checkout').requestSubmit(); return document.querySelector('#problem').textContent");
+  assert.equal(said, '');
+  await shopper.paid();
+  assert.equal(await driver.executeScript("return document.querySelector('#problem').textContent"), '');
+  const posted = (await sandbox.requests()).filter(({ path, method }) => path === '/clover/v1/tokens' && method === 'POST');
+  assert.equal(posted.length, 1);
+});
+
+test('a charge that is declined leaves a form that can be used again, with either vault', async () => {
+  for (const vault of ['clover', 'vaultera']) {
+    await shopper.open(vault);
+    await shopper.card(vault, { number: '4005571702222222' });
+    await shopper.pay();
+    assert.match(await shopper.problem(), /declined/);
+    await driver.wait(async () => {
+      if (vault === 'vaultera') await shopper.vaultPage();
+      else await shopper.frame(vault);
+      const field = await driver.findElement(By.id(vault === 'vaultera' ? 'card_number' : 'number'));
+      return (await field.isEnabled()) && (await field.getAttribute('value')) === '';
+    }, PATIENCE, 'the form is not empty and open');
+    await shopper.card(vault);
+    await shopper.pay();
+    assert.match((await shopper.paid()).card, /4242/);
+  }
 });

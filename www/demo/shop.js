@@ -63,12 +63,13 @@ function say(text) {
 }
 
 function busy(is) {
+  // What went wrong stays until the shopper tries again.
+  if (is) say('');
   pay.ariaBusy = String(is);
   pay.disabled = is || !card.state?.complete;
 }
 
 card.on('submit', () => document.querySelector('#checkout').requestSubmit());
-card.on('change', () => say(''));
 card.on('loaderror', ({ code }) => say(`The card form could not be loaded. (${code})`));
 
 // The vault is the server's business: the shop's page is the same for all of them.
