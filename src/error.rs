@@ -1,7 +1,7 @@
 //! What went wrong, as a permanent code: never the vault's words, a URL, or anything that was typed.
 
 use crate::card::{Field, Verdict};
-use alloc::{vec, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 
 /// Who can do something about an error. The host gives it to the shop as `error.kind`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +87,8 @@ codes! {
     ExpiryRefused = "expiry_refused", Vault, false;
     /// The vault does not take cards of this brand.
     BrandRefused = "brand_refused", Vault, false;
+    /// The vault refused the card; `reason` where the vault gives one.
+    CardRefused = "card_refused", Vault, false;
     /// The vault refused the request for a reason that names no field.
     RequestRefused = "request_refused", Vault, false;
     /// The vault is overloaded, down, or failed while it worked on the card.
@@ -107,6 +109,16 @@ codes! {
     KeyDisabled = "key_disabled", Session, false;
     /// The key service refused the bearer token.
     BearerRejected = "bearer_rejected", Session, false;
+    /// The session is unknown to the vault, or its time is over.
+    SessionExpired = "session_expired", Session, true;
+    /// The session has done its work already.
+    SessionSpent = "session_spent", Session, true;
+    /// The bank asks for a step of 3-D Secure that Tokenframe does not know yet.
+    ThreeDSecureUnsupported = "three_d_secure_unsupported", Vault, false;
+    /// The browser could not encrypt the card for the vault's key.
+    EncryptionFailed = "encryption_failed", Vault, false;
+    /// The element collects something else than the session asks for.
+    ElementMismatch = "element_mismatch", Config, false;
     /// The grant is not JSON of the documented shape.
     GrantInvalid = "grant_invalid", Config, false;
     /// The grant has no key or session token.
@@ -143,12 +155,22 @@ pub struct Error {
     pub fields: Vec<(Field, &'static str)>,
     /// How long to wait, in milliseconds, where the vault said so.
     pub retry_after_ms: Option<u32>,
+    /// The vault's own code for its refusal, where it is a plain snake_case word.
+    pub reason: Option<String>,
 }
 
 impl Error {
     /// An error about one field.
     pub fn of_field(code: Code, field: Field) -> Self {
         Self { fields: vec![(field, code.as_str())], ..code.into() }
+    }
+
+    /// A refusal, with the vault's own code for it. Anything but a short word is left out.
+    pub fn refused(code: Code, reason: Option<&str>) -> Self {
+        let plain = |text: &&str| {
+            text.len() <= 64 && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        };
+        Self { reason: reason.filter(plain).map(Into::into), ..code.into() }
     }
 
     /// The error for a card that did not pass the rules.
@@ -162,7 +184,7 @@ impl Error {
 
 impl From<Code> for Error {
     fn from(code: Code) -> Self {
-        Self { code, fields: Vec::new(), retry_after_ms: None }
+        Self { code, fields: Vec::new(), retry_after_ms: None, reason: None }
     }
 }
 

@@ -8,6 +8,8 @@ use crate::json::Writer;
 /// What the shop asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Options {
+    /// Whether the security code is asked for alone, for a card that the vault has already.
+    pub only_cvc: bool,
     /// The brands that the shop takes.
     pub accepted: brand::Set,
     /// Whether there is a field for the holder's name.
@@ -18,7 +20,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { accepted: brand::Set::ALL, name: Need::Absent, postal_code: Need::Absent }
+        Self { only_cvc: false, accepted: brand::Set::ALL, name: Need::Absent, postal_code: Need::Absent }
     }
 }
 
@@ -37,6 +39,8 @@ impl Options {
     /// Whether the field is shown, and must be filled.
     pub fn need(&self, field: Field) -> Need {
         match field {
+            Field::Cvc => Need::Required,
+            _ if self.only_cvc => Need::Absent,
             Field::Name => self.name,
             Field::PostalCode => self.postal_code,
             _ => Need::Required,
@@ -196,10 +200,10 @@ impl State {
 }
 
 /// Writes the state of a form whose fields are the vault's own: it can be asked, and says nothing before.
-pub fn write_page_state(json: &mut Writer, valid: bool) {
+pub fn write_page_state(json: &mut Writer, complete: bool, valid: bool) {
     json.object(|json| {
         json.name("empty").bool(false);
-        json.name("complete").bool(true);
+        json.name("complete").bool(complete);
         json.name("valid").bool(valid);
         json.name("potentiallyValid").bool(true);
         json.name("brand").null();

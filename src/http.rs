@@ -84,14 +84,14 @@ impl Request {
 }
 
 impl Response {
-    /// The body of a 200 answer, or the error that the status means to every vault.
+    /// The body of an answer, or the error that the status means to every vault.
     ///
     /// A status that says nothing in general (400, 402 …) is `None` beside the body: the adapter decides.
     pub fn read(&self) -> (Option<Value>, Option<Error>) {
         // EXPOSE: an answer is read where it lies. It holds no card: the vaults' contracts echo none.
         let value = if self.json { Value::parse(self.body.expose()) } else { None };
         let error = match self.status {
-            200 if value.is_some() => None,
+            200..=202 if value.is_some() => None,
             200..=399 => Some(Code::BadResponse.into()),
             429 => Some(Error {
                 retry_after_ms: self.retry_after.map(|seconds| seconds.saturating_mul(1000).min(RETRY_AFTER_LIMIT_MS)),

@@ -38,6 +38,8 @@ pub enum ToFrame {
         timeout_ms: u32,
         /// What the shop knows of the holder.
         billing: Billing,
+        /// Whether the card is to be kept, where the vault leaves it to the shop.
+        save: Option<bool>,
     },
     /// The call is not wanted any more.
     Abort(u32),
@@ -73,6 +75,7 @@ impl ToFrame {
                 id: id()?,
                 timeout_ms: message.get("timeoutMs")?.whole()?,
                 billing: message.get("billing").map(billing).unwrap_or_default(),
+                save: message.get("save").and_then(Value::bool),
             },
             "abort" => Self::Abort(id()?),
             "focus" => Self::Focus(message.text_of("field").and_then(Field::from_name)),
@@ -95,7 +98,12 @@ fn config(message: &Value) -> Option<Config> {
     };
     let postal_code = message.get("postalCode");
     Some(Config {
-        options: Options { accepted, name: need(message.get("name")), postal_code: need(postal_code) },
+        options: Options {
+            only_cvc: message.text_of("element") == Some("cvc"),
+            accepted,
+            name: need(message.get("name")),
+            postal_code: need(postal_code),
+        },
         auto_postal_code: postal_code.and_then(Value::text) == Some("auto"),
     })
 }
@@ -134,8 +142,8 @@ pub enum ToHost<'a> {
     Failed(&'a Error),
     /// The form changed.
     State(&'a form::State),
-    /// The vault's own page is shown; whether it said that the card is valid.
-    PageState(bool),
+    /// The vault's own page is shown: whether it can be asked, and whether it said that the card is valid.
+    PageState(bool, bool),
     /// A field took the focus.
     Focus(Field),
     /// A field lost it.
@@ -154,7 +162,7 @@ impl ToHost<'_> {
             json.name("t").text(match self {
                 Self::Ready => "ready",
                 Self::Failed(_) => "failed",
-                Self::State(_) | Self::PageState(_) => "state",
+                Self::State(_) | Self::PageState(..) => "state",
                 Self::Focus(_) => "focus",
                 Self::Blur(_) => "blur",
                 Self::AskGrant => "grant",
@@ -162,7 +170,7 @@ impl ToHost<'_> {
             });
             match self {
                 Self::State(state) => state.write(json.name("state")),
-                Self::PageState(valid) => form::write_page_state(json.name("state"), *valid),
+                Self::PageState(complete, valid) => form::write_page_state(json.name("state"), *complete, *valid),
                 Self::Focus(field) | Self::Blur(field) => {
                     json.name("field").text(field.as_str());
                 }
@@ -192,7 +200,25 @@ fn write_token(json: &mut Writer, token: &Token) {
             Some(brand) => json.text(brand.name()),
             None => json.null(),
         };
-        json.name("last4").text(&token.last4);
+        json.name("last4");
+        match token.last4.as_str() {
+            "" => json.null(),
+            last4 => json.text(last4),
+        };
+        if let Some(save) = token.save {
+            json.name("save").bool(save);
+        }
+        if let Some(next) = token.next_action.as_ref().filter(|_| crate::vault::PAYS) {
+            json.name("nextAction").object(|json| {
+                json.name("type").text("post");
+                json.name("url").text(&next.url);
+                json.name("params").object(|json| {
+                    for (name, value) in &next.params {
+                        json.name(name).text(value);
+                    }
+                });
+            });
+        }
         for (name, number) in [
             ("expMonth", token.expiry.map(|expiry| expiry.month.into())),
             ("expYear", token.expiry.map(|expiry| expiry.year.into())),
@@ -218,6 +244,7 @@ fn write_error(json: &mut Writer, error: &Error) {
                 }
             });
         }
+        json.optional("reason", error.reason.as_deref());
         if let Some(wait) = error.retry_after_ms {
             json.name("retryAfterMs").whole(wait);
         }

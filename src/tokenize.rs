@@ -5,7 +5,7 @@
 
 use crate::error::{Code, Error, Kind};
 use crate::http::Request;
-use crate::vault::{Call, Page, Reply, Step, Token, Vault};
+use crate::vault::{Call, Component, Encryption, Page, Reply, Step, Token, Vault};
 use alloc::{boxed::Box, vec, vec::Vec};
 
 /// What happened.
@@ -31,10 +31,16 @@ pub enum Input {
 pub enum Effect {
     /// Send this; its reply comes back under the ticket.
     Send(u32, Request),
-    /// Stop the request of this ticket. No reply is wanted.
+    /// Encrypt this; the ciphertext comes back under the ticket.
+    Encrypt(u32, Encryption),
+    /// Wait so many milliseconds, and say so under the ticket.
+    Wait(u32, u32),
+    /// Stop what has this ticket. No reply is wanted.
     Cancel(u32),
     /// Show this page in place of the fields.
     Open(Page),
+    /// Show this component in place of the fields.
+    Embed(Component),
     /// Post this to the page.
     Tell(&'static str),
     /// Ask the host for a grant.
@@ -57,8 +63,10 @@ pub struct Tokenizer {
     /// A call that waits for a grant, or for the vault to be prepared.
     waiting: Option<(u32, Box<Call>)>,
     tickets: u32,
-    /// The request on its way.
+    /// What was asked of the browser last, and not yet answered.
     ticket: Option<u32>,
+    /// Whether that is a request, so that something may have been sent.
+    sent: bool,
 }
 
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
@@ -100,8 +108,10 @@ impl Tokenizer {
                 // The card may be in the vault once it was sent, or once the vault's page was told to send it.
                 let code = if self.work != Work::Calling(id) {
                     Code::TimedOut
-                } else if self.ticket.is_some() || self.is_spent() {
+                } else if (self.ticket.is_some() && self.sent) || self.is_spent() {
                     Code::UnknownOutcome
+                } else if self.ticket.is_some() {
+                    Code::TimedOut
                 } else {
                     Code::PageSilent
                 };
@@ -115,9 +125,10 @@ impl Tokenizer {
                 }
             }
             Input::Said(message) => {
-                // A page that answers a call that was given up must not be driven on: it would store the card.
-                if matches!(self.work, Work::Calling(_)) {
-                    self.answer(Reply::Said(message), &mut out);
+                // A component speaks before it is asked; what that leads to waits for the next call.
+                let step = self.vault.as_mut().and_then(|vault| vault.answer(Reply::Said(message)));
+                if let (Some(step), Work::Calling(_)) = (step, self.work) {
+                    self.step(step, &mut out);
                 }
             }
             Input::Clear => {
@@ -181,15 +192,27 @@ impl Tokenizer {
     fn step(&mut self, step: Step, out: &mut Vec<Effect>) {
         match step {
             Step::Send(request) => {
-                self.tickets = self.tickets.wrapping_add(1);
-                self.ticket = Some(self.tickets);
-                out.push(Effect::Send(self.tickets, request));
+                let ticket = self.ticket(true);
+                out.push(Effect::Send(ticket, request));
+            }
+            Step::Encrypt(encryption) => {
+                let ticket = self.ticket(false);
+                out.push(Effect::Encrypt(ticket, encryption));
+            }
+            Step::Wait(ms) => {
+                let ticket = self.ticket(false);
+                out.push(Effect::Wait(ticket, ms));
             }
             Step::Tell(message) => out.push(Effect::Tell(message)),
             Step::Open(page) => {
                 out.push(Effect::Open(page));
                 self.prepared(out);
             }
+            Step::Embed(component) => {
+                out.push(Effect::Embed(component));
+                self.prepared(out);
+            }
+            Step::Listen => {}
             Step::Ready => self.prepared(out),
             Step::Done(result) => match self.work {
                 Work::Calling(id) => self.done(id, result, out),
@@ -197,6 +220,13 @@ impl Tokenizer {
                 _ => self.unprepared(result.err().unwrap_or(Code::Internal.into()), out),
             },
         }
+    }
+
+    fn ticket(&mut self, sent: bool) -> u32 {
+        self.tickets = self.tickets.wrapping_add(1);
+        self.ticket = Some(self.tickets);
+        self.sent = sent;
+        self.tickets
     }
 
     fn prepared(&mut self, out: &mut Vec<Effect>) {
@@ -238,7 +268,16 @@ impl Tokenizer {
         if let Some(ticket) = self.ticket.take() {
             out.push(Effect::Cancel(ticket));
         }
+        // A page that answers later must not be driven on: it would store the card.
+        if let Some(vault) = &mut self.vault {
+            vault.abort();
+        }
         self.done(id, Err(code.into()), out);
+    }
+
+    /// Whether the vault's own page or component can be asked, and whether it said that the card is valid.
+    pub fn page(&self) -> (bool, bool) {
+        self.vault.as_ref().map_or((false, false), |vault| (vault.is_complete(), vault.is_valid()))
     }
 
     fn is_spent(&self) -> bool {

@@ -137,7 +137,7 @@ fn what_a_page_says_is_nothing_to_a_vault_without_one() {
 #[test]
 fn a_call_without_a_card_sends_nothing() {
     let found = outcome(Some(open(&grant()).begin(Default::default())));
-    assert_eq!(found, json!({ "error": "internal", "retryable": false }));
+    assert_eq!(found, json!({ "error": "element_mismatch", "retryable": false }));
 }
 
 #[test]

@@ -8,7 +8,7 @@ const GOOD: Form<'_> =
     Form { number: "4242 4242 4242 4242", expiry: "12 / 30", cvc: "123", holder: "", postal_code: "" };
 
 fn options(name: Need, postal_code: Need) -> Options {
-    Options { accepted: Set::ALL, name, postal_code }
+    Options { accepted: Set::ALL, name, postal_code, ..Options::default() }
 }
 
 fn state_with(options: Options, texts: Form<'_>) -> State {

@@ -1,186 +1,113 @@
-//! The running form: what the browser reports in, effects out.
+//! The running form: what the browser reported in, effects out.
 
-use super::alloc::wipe_stack;
 use super::edge;
 use crate::card::expiry::Month;
 use crate::card::mask::{self, Direction, Kind};
-use crate::card::{Card, Field, Form, Need};
+use crate::card::{Card, Field, Form, Need, Verdict};
 use crate::error::{Code, Error};
 use crate::form::{Options, State};
-use crate::http::{Lost, Method, Response};
+use crate::http::Method;
+#[cfg(any(feature = "vaultera", feature = "payconex"))]
 use crate::json::Value;
 use crate::message::{Config, ToFrame, ToHost};
+use crate::secret::Secret;
 use crate::tokenize::{Effect, Input, Tokenizer};
-use crate::vault::{self, Billing, Call, Reply};
+use crate::vault::{self, Billing, Browser, Call};
 use alloc::{boxed::Box, string::String, vec::Vec};
-use core::cell::Cell;
-use wasm_bindgen::prelude::*;
 
-struct App {
+pub(super) struct App {
     state: State,
     /// How many signs each field held when it was last formatted: tells a deleted gap from a deleted digit.
     signs: [usize; Field::ALL.len()],
     /// What the vault said of a field. It stands until the field is changed.
     refused: Vec<(Field, &'static str)>,
     tokenizer: Tokenizer,
+    /// Whether the vault's own page or component is there.
+    opened: bool,
+    /// What the host was told of it.
+    page: Option<(bool, bool)>,
     /// The last state that the host was told.
     told: String,
 }
 
-struct Running(Cell<Option<Box<App>>>);
-
-// SAFETY: wasm32 without atomics has one thread.
-unsafe impl Sync for Running {}
-
-static RUNNING: Running = Running(Cell::new(None));
-
-/// Does something with the app, and leaves nothing of a card on the stack.
-///
-/// What the browser reports while the app is at work, because of what it does, finds it away and is passed over.
-fn with(act: impl FnOnce(&mut App)) {
-    if let Some(mut app) = RUNNING.0.take() {
-        act(&mut app);
-        RUNNING.0.set(Some(app));
+impl App {
+    pub(super) fn new() -> (Self, Vec<Effect>) {
+        let (tokenizer, effects) = Tokenizer::new();
+        let app = Self {
+            state: State::new(Options::default()),
+            signs: Default::default(),
+            refused: Vec::new(),
+            tokenizer,
+            opened: false,
+            page: None,
+            told: String::new(),
+        };
+        (app, effects)
     }
-    wipe_stack();
-}
 
-/// Takes the document over. `focused` is the index of the field that has the focus, if any.
-#[wasm_bindgen]
-pub fn start(focused: u8) {
-    let (tokenizer, effects) = Tokenizer::new();
-    RUNNING.0.set(Some(Box::new(App {
-        state: State::new(Options::default()),
-        signs: Default::default(),
-        refused: Vec::new(),
-        tokenizer,
-        told: String::new(),
-    })));
-    with(|app| {
+    pub(super) fn start(&mut self, focused: u8, effects: Vec<Effect>) {
         if !vault::EMBEDS {
             // What was typed before the Wasm was there is kept, and formatted.
             for (index, &field) in Field::ALL.iter().enumerate() {
-                app.settle(index as u8, field, usize::MAX, None);
+                self.settle(index as u8, field, usize::MAX, None);
             }
-            app.state.focused = at(focused);
-            app.changed();
+            self.state.focused = at(focused);
+            self.changed();
             edge::phase("ready");
         }
         post(ToHost::Ready);
-        app.run(effects);
-    });
-}
-
-/// The host said something.
-#[wasm_bindgen]
-pub fn told(message: &str) {
-    match ToFrame::read(message) {
-        // Outside, since the browser reports what it does with the focus at once.
-        Some(ToFrame::Focus(field)) => {
-            let mut field = field;
-            with(|app| field = field.or(Some(app.state.first_open())));
-            edge::focus(field.unwrap_or(Field::Number) as u8);
-        }
-        Some(ToFrame::Blur) => edge::blur(),
-        Some(message) => with(|app| app.told(message)),
-        None => {}
+        self.run(effects);
     }
-}
 
-/// The browser changed a field's text. `deleted`: 1 backward, 2 forward.
-#[wasm_bindgen]
-pub fn input(field: u8, caret: usize, deleted: u8) {
-    with(|app| {
-        let Some(own) = at(field) else { return };
-        let deleted = match deleted {
-            1 => Some(Direction::Backward),
-            2 => Some(Direction::Forward),
-            _ => None,
-        };
-        app.refused.retain(|(other, _)| *other != own);
-        app.settle(field, own, caret, deleted);
-        app.changed();
-    });
-}
+    pub(super) fn first_open(&self) -> Field {
+        self.state.first_open()
+    }
 
-/// A field took the focus.
-#[wasm_bindgen]
-pub fn focused(field: u8) {
-    with(|app| {
-        let Some(field) = at(field) else { return };
-        app.state.focused = Some(field);
-        post(ToHost::Focus(field));
-        app.changed();
-    });
-}
+    pub(super) fn typed(&mut self, index: u8, caret: usize, deleted: Option<Direction>) {
+        let Some(field) = at(index) else { return };
+        self.refused.retain(|(other, _)| *other != field);
+        self.settle(index, field, caret, deleted);
+        self.changed();
+    }
 
-/// A field lost the focus.
-#[wasm_bindgen]
-pub fn blurred(field: u8) {
-    with(|app| {
-        let Some(field) = at(field) else { return };
-        app.state.focused = None;
-        app.state.touch(field);
-        post(ToHost::Blur(field));
-        app.changed();
-    });
-}
-
-/// An answer came. `retry_after` is in seconds, or negative where there is none.
-#[wasm_bindgen]
-pub fn reply(ticket: u32, status: u16, json: bool, retry_after: i32, body: Vec<u8>) {
-    let response = Response { status, json, retry_after: u32::try_from(retry_after).ok(), body: body.into() };
-    with(|app| app.handle(Input::Reply(ticket, Reply::Response(response))));
-}
-
-/// No answer came. `why`: 0 unreachable, 1 cut, 2 too long.
-#[wasm_bindgen]
-pub fn lost(ticket: u32, why: u8) {
-    let lost = match why {
-        0 => Lost::Unreachable,
-        1 => Lost::Cut,
-        _ => Lost::TooLong,
-    };
-    with(|app| app.handle(Input::Reply(ticket, Reply::Lost(lost))));
-}
-
-/// The vault's page is there, and can be asked.
-#[wasm_bindgen]
-pub fn opened() {
-    post(ToHost::PageState(false));
-}
-
-/// The vault's page said something, as JSON.
-#[wasm_bindgen]
-pub fn said(message: &str) {
-    with(|app| {
-        let Some(message) = Value::parse(message.as_bytes()) else { return };
-        if let Some(valid) = message.get("valid").and_then(Value::bool) {
-            post(ToHost::PageState(valid));
+    pub(super) fn focus(&mut self, index: u8, has: bool) {
+        let Some(field) = at(index) else { return };
+        if has {
+            self.state.focused = Some(field);
+            post(ToHost::Focus(field));
+        } else {
+            self.state.focused = None;
+            self.state.touch(field);
+            post(ToHost::Blur(field));
         }
-        app.handle(Input::Said(message));
-    });
-}
+        self.changed();
+    }
 
-/// A call's time is up.
-#[wasm_bindgen]
-pub fn deadline(id: u32) {
-    with(|app| app.handle(Input::Deadline(id)));
-}
+    #[cfg(any(feature = "vaultera", feature = "payconex"))]
+    pub(super) fn opened(&mut self) {
+        self.opened = true;
+        self.page_changed();
+    }
 
-/// The document goes away.
-#[wasm_bindgen]
-pub fn leave() {
-    with(|app| {
-        if let Some(id) = app.tokenizer.call() {
-            app.handle(Input::Abort(id));
+    #[cfg(any(feature = "vaultera", feature = "payconex"))]
+    pub(super) fn said(&mut self, message: Value) {
+        let (before, _) = self.tokenizer.page();
+        self.handle(Input::Said(message));
+        self.page_changed();
+        // A component with a button of its own: the shopper has pressed it.
+        if !before && self.tokenizer.page().0 {
+            edge::post("{\"t\":\"submit\"}");
         }
-        app.clear();
-    });
-}
+    }
 
-impl App {
-    fn told(&mut self, message: ToFrame) {
+    pub(super) fn leave(&mut self) {
+        if let Some(id) = self.tokenizer.call() {
+            self.handle(Input::Abort(id));
+        }
+        self.clear();
+    }
+
+    pub(super) fn told(&mut self, message: ToFrame) {
         match message {
             ToFrame::Config(config) => self.configure(&config),
             ToFrame::Grant(grant) => {
@@ -190,7 +117,7 @@ impl App {
                 };
                 self.handle(Input::Grant(opened));
             }
-            ToFrame::Tokenize { id, timeout_ms, billing } => self.tokenize(id, timeout_ms, billing),
+            ToFrame::Tokenize { id, timeout_ms, billing, save } => self.tokenize(id, timeout_ms, billing, save),
             ToFrame::Abort(id) => self.handle(Input::Abort(id)),
             ToFrame::Focus(_) | ToFrame::Blur => {}
             ToFrame::Clear => {
@@ -214,18 +141,21 @@ impl App {
         }
     }
 
-    fn tokenize(&mut self, id: u32, timeout_ms: u32, billing: Billing) {
-        let mut call = Call { card: None, billing };
-        if !vault::EMBEDS {
+    fn tokenize(&mut self, id: u32, timeout_ms: u32, billing: Billing, save: Option<bool>) {
+        let mut call = Call { billing, save, browser: browser(), ..Call::default() };
+        if vault::ENCRYPTS && self.state.options().only_cvc {
+            let texts = texts();
+            self.state.read(&form(&texts), this_month());
+            if !self.state.complete() {
+                return self.incomplete(id, &[(Field::Cvc, self.state.verdict(Field::Cvc).unwrap_or(Verdict::Empty))]);
+            }
+            let [_, _, cvc, ..] = &texts;
+            call.cvc = Some(Secret::copied(cvc.trim()));
+        } else if !vault::EMBEDS {
             let texts = texts();
             match Card::parse(&form(&texts), &self.state.options().wanted(this_month())) {
                 Ok(card) => call.card = Some(card),
-                Err(faults) => {
-                    self.state.ask();
-                    self.changed();
-                    edge::announce(Code::CardInvalid.as_str());
-                    return post(ToHost::Result(id, &Err(Error::invalid(&faults))));
-                }
+                Err(faults) => return self.incomplete(id, &faults),
             }
         }
         edge::after(timeout_ms, id);
@@ -233,7 +163,14 @@ impl App {
         self.handle(Input::Begin(id, Box::new(call)));
     }
 
-    fn handle(&mut self, input: Input) {
+    fn incomplete(&mut self, id: u32, faults: &[(Field, Verdict)]) {
+        self.state.ask();
+        self.changed();
+        edge::announce(Code::CardInvalid.as_str());
+        post(ToHost::Result(id, &Err(Error::invalid(faults))));
+    }
+
+    pub(super) fn handle(&mut self, input: Input) {
         let effects = self.tokenizer.handle(input);
         self.run(effects);
     }
@@ -260,12 +197,24 @@ impl App {
                     let headers = core::str::from_utf8(&headers).unwrap_or_default();
                     edge::send(ticket, method, request.url.expose_str(), headers, body);
                 }
+                Effect::Encrypt(ticket, encryption) if vault::ENCRYPTS => {
+                    // EXPOSE: WebCrypto takes the text as bytes, which are overwritten on both sides once it has them.
+                    let text = encryption.plaintext.expose();
+                    edge::encrypt(ticket, &encryption.n, &encryption.e, encryption.form == vault::Form::Jwe, text);
+                }
+                Effect::Wait(ticket, ms) if vault::ENCRYPTS => edge::wait(ticket, ms),
                 Effect::Cancel(ticket) => edge::cancel(ticket),
-                Effect::Open(page) => {
-                    edge::phase("loading");
+                Effect::Open(page) if vault::EMBEDS => {
+                    self.loading();
                     edge::open(&page.url, &page.origin);
                 }
-                Effect::Tell(message) => edge::tell(message),
+                Effect::Embed(component) if vault::EMBEDS => {
+                    self.loading();
+                    edge::embed(&component.script, &component.host, &component.bearer);
+                }
+                Effect::Tell(message) if vault::EMBEDS => edge::tell(message),
+                // No vault of this build asks for it.
+                Effect::Encrypt(..) | Effect::Wait(..) | Effect::Open(_) | Effect::Embed(_) | Effect::Tell(_) => {}
                 Effect::Prepared => {}
                 Effect::Failed(error) => {
                     if vault::EMBEDS {
@@ -276,6 +225,12 @@ impl App {
                 Effect::Settle(id, result) => self.settled(id, &result),
             }
         }
+    }
+
+    fn loading(&mut self) {
+        edge::phase("loading");
+        self.opened = false;
+        self.page_changed();
     }
 
     fn settled(&mut self, id: u32, result: &Result<vault::Token, Error>) {
@@ -330,6 +285,16 @@ impl App {
         }
     }
 
+    /// Tells the host when the vault's own page can be asked, or says that the card is valid.
+    fn page_changed(&mut self) {
+        let (complete, valid) = self.tokenizer.page();
+        let page = (self.opened && complete, self.opened && valid);
+        if vault::EMBEDS && self.page != Some(page) {
+            self.page = Some(page);
+            post(ToHost::PageState(page.0, page.1));
+        }
+    }
+
     fn clear(&mut self) {
         let focused = self.state.focused;
         self.state = State::new(*self.state.options());
@@ -364,4 +329,22 @@ fn form([number, expiry, cvc, holder, postal_code]: &[String; Field::ALL.len()])
 fn this_month() -> Month {
     let packed = edge::this_month();
     Month { year: (packed >> 4) as u16, month: packed as u8 & 15 }
+}
+
+/// What a bank asks of the browser, for the vaults that pass it on.
+fn browser() -> Browser {
+    if !vault::PAYS {
+        return Browser::default();
+    }
+    let lines = edge::browser();
+    let mut lines = lines.split('\n').map(String::from);
+    let mut next = || lines.next().unwrap_or_default();
+    Browser {
+        language: next(),
+        user_agent: next(),
+        screen: [next(), next()],
+        window: [next(), next()],
+        color_depth: next(),
+        time_zone: next(),
+    }
 }

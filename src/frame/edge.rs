@@ -44,14 +44,28 @@ extern "C" {
     /// Stops a request; nothing is called for it any more.
     pub fn cancel(ticket: u32);
 
+    /// Encrypts a text for an RSA key (modulus and exponent in base64url): as a compact JWE, or with RSA-OAEP and
+    /// SHA-1 alone. The text is copied before this returns. `encrypted` or `lost` is called with the ticket.
+    pub fn encrypt(ticket: u32, n: &str, e: &str, jwe: bool, plaintext: &[u8]);
+
+    /// Calls `waited` with the ticket, in so many milliseconds.
+    pub fn wait(ticket: u32, ms: u32);
+
     /// Shows a page in place of the fields. `said` is called with what it says.
     pub fn open(url: &str, origin: &str);
+
+    /// Loads the vault's script, and has it show its component in place of the fields. `said` is called with
+    /// `{"event","data"}` for each of its callbacks, and with `blocked` when the script does not load.
+    pub fn embed(script: &str, host: &str, bearer: &str);
 
     /// Says something to that page, as soon as it is there.
     pub fn tell(message: &str);
 
     /// Calls `deadline` with the id, in so many milliseconds.
     pub fn after(ms: u32, id: u32);
+
+    /// Lines: language, user agent, width and height of the screen, of the window, bits for a colour, minutes to UTC.
+    pub fn browser() -> String;
 
     /// The year times 16, plus the month, where the shopper is.
     #[wasm_bindgen(js_name = thisMonth)]

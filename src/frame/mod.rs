@@ -5,5 +5,6 @@
 mod alloc;
 mod app;
 mod edge;
+mod exports;
 
-pub use app::{blurred, deadline, focused, input, leave, lost, opened, reply, said, start, told};
+pub use exports::*;

@@ -76,7 +76,9 @@ fn a_call_has_a_name_a_deadline_and_what_the_shop_knows_of_the_holder() {
         "name": "Jane Doe", "line1": "1 Main St", "line2": "Flat 2", "city": "Springfield", "state": "IL",
         "postalCode": "62701", "country": "US", "email": "jane@shop.example",
     }});
-    let Some(ToFrame::Tokenize { id: 7, timeout_ms: 15000, billing }) = read(message) else { panic!("not the call") };
+    let Some(ToFrame::Tokenize { id: 7, timeout_ms: 15000, billing, save: None }) = read(message) else {
+        panic!("not the call")
+    };
     let known =
         [billing.name, billing.line1, billing.line2, billing.city, billing.state, billing.postal_code, billing.country];
     let known: Vec<_> = known.iter().flatten().collect();
@@ -89,7 +91,7 @@ fn a_call_needs_no_billing() {
         [json!(null), json!("Jane"), json!([]), json!({}), json!({ "name": 7, "city": null, "line1": ["x"] })]
     {
         let message = json!({ "t": "tokenize", "id": 0, "timeoutMs": 4294967295u32, "billing": billing });
-        let call = ToFrame::Tokenize { id: 0, timeout_ms: u32::MAX, billing: Billing::default() };
+        let call = ToFrame::Tokenize { id: 0, timeout_ms: u32::MAX, billing: Billing::default(), save: None };
         assert_eq!(read(message), Some(call), "{billing}");
     }
 }

@@ -3,13 +3,18 @@
 //! A vault here is a small machine without I/O. It says what it wants as a [`Step`], and goes on
 //! when it is given the [`Reply`]. One folder a vault; the list at the top of this file names them.
 
-use crate::card::brand::{self, Brand};
+use crate::card::Card;
+use crate::card::brand::Brand;
 use crate::card::expiry::Month;
-use crate::card::{Card, Verdict, number};
-use crate::error::{Code, Error};
+use crate::error::Error;
 use crate::http::{Lost, Request, Response};
 use crate::json::Value;
-use alloc::{boxed::Box, string::String};
+use crate::secret::Secret;
+use alloc::{boxed::Box, string::String, vec::Vec};
+
+mod grant;
+
+pub use grant::{Grant, Scope, is_card_number, is_opaque, open, origin};
 
 /// One line a vault: its name in a grant (and the feature that builds it), its room, its type.
 macro_rules! vaults {
@@ -33,6 +38,9 @@ macro_rules! vaults {
 vaults! {
     "clover" clover Clover;
     "vaultera" vaultera Vaultera;
+    "payconex" payconex PayConex;
+    "hellgate" hellgate Hellgate;
+    "corefy" corefy Corefy;
 }
 
 /// A vault that was opened with a grant.
@@ -48,6 +56,19 @@ pub trait Vault {
     /// What came of the last step. `None` goes on waiting for another reply.
     fn answer(&mut self, reply: Reply) -> Option<Step>;
 
+    /// The call is given up. Nothing may be sent for it any more.
+    fn abort(&mut self) {}
+
+    /// Whether a call can be begun, where the vault captures in a page or component of its own.
+    fn is_complete(&self) -> bool {
+        true
+    }
+
+    /// Whether that page or component said that the card is valid.
+    fn is_valid(&self) -> bool {
+        self.is_complete()
+    }
+
     /// Whether another call needs another grant.
     fn is_spent(&self) -> bool {
         false
@@ -61,8 +82,16 @@ pub enum Step {
     Ready,
     /// This request sent, and its [`Reply::Response`] or [`Reply::Lost`].
     Send(Request),
+    /// This text encrypted, and its [`Reply::Encrypted`], or [`Reply::Lost`] where the browser cannot.
+    Encrypt(Encryption),
+    /// So many milliseconds, and then [`Reply::Waited`].
+    Wait(u32),
     /// The vault's own page shown in place of our fields.
     Open(Page),
+    /// The vault's own component shown in place of our fields.
+    Embed(Component),
+    /// Nothing, until the component says something.
+    Listen,
     /// This message posted to the vault's page, and its [`Reply::Said`].
     Tell(&'static str),
     /// Nothing more: this is what came of it.
@@ -76,8 +105,34 @@ pub enum Reply {
     Response(Response),
     /// No answer came.
     Lost(Lost),
+    /// The ciphertext, in the form that was asked for.
+    Encrypted(String),
+    /// The time has passed.
+    Waited,
     /// The vault's page sent a message, already checked to come from that page.
     Said(Value),
+}
+
+/// A text for the eyes of the holder of a key alone. WebCrypto encrypts; nothing here does.
+#[derive(Debug, PartialEq)]
+pub struct Encryption {
+    /// The RSA key's modulus, base64url.
+    pub n: String,
+    /// The RSA key's exponent, base64url.
+    pub e: String,
+    /// The form of the ciphertext.
+    pub form: Form,
+    /// What is encrypted.
+    pub plaintext: Secret,
+}
+
+/// How a ciphertext is made and written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// A compact JWE (RFC 7516): RSA-OAEP-256 for the key, A256GCM for the content.
+    Jwe,
+    /// RSA-OAEP with SHA-1 over the text itself, in base64.
+    RsaOaepSha1,
 }
 
 /// One payment attempt.
@@ -85,8 +140,31 @@ pub enum Reply {
 pub struct Call {
     /// The card from our fields. `None` where the vault's page holds it.
     pub card: Option<Card>,
+    /// The security code alone, for a card that the vault has already.
+    pub cvc: Option<Secret>,
     /// What the shop knows of the card's holder.
     pub billing: Billing,
+    /// Whether the card is to be kept beyond this payment, where the vault leaves it to the shop.
+    pub save: Option<bool>,
+    /// What the shop's bank asks of the browser, for 3-D Secure.
+    pub browser: Browser,
+}
+
+/// What 3-D Secure asks of a browser, as text. No card data.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Browser {
+    /// `navigator.language`
+    pub language: String,
+    /// `navigator.userAgent`
+    pub user_agent: String,
+    /// Width and height of the screen in CSS pixels.
+    pub screen: [String; 2],
+    /// Width and height of the window in CSS pixels.
+    pub window: [String; 2],
+    /// Bits for a colour.
+    pub color_depth: String,
+    /// Minutes from local time to UTC, as `Date.getTimezoneOffset`.
+    pub time_zone: String,
 }
 
 /// The billing address, as far as the shop gave it. No card data.
@@ -117,6 +195,17 @@ pub struct Page {
     pub origin: String,
 }
 
+/// A component of the vault's own: a script that puts its frame into our document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Component {
+    /// Where the script is.
+    pub script: String,
+    /// The origin that the component talks to.
+    pub host: String,
+    /// What opens this one instance.
+    pub bearer: String,
+}
+
 /// What the shop gets for a card. Its last four digits are all that it says of the number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Token {
@@ -128,212 +217,39 @@ pub struct Token {
     pub kind: &'static str,
     /// The brand, where it is known.
     pub brand: Option<Brand>,
-    /// The last four digits.
+    /// The last four digits; empty where the vault does not say.
     pub last4: String,
     /// When the card expires, where it is known.
     pub expiry: Option<Month>,
+    /// Whether the shopper wants the card to be kept, where the vault asked.
+    pub save: Option<bool>,
+    /// What the shopper has to do next, before the payment is made.
+    pub next_action: Option<NextAction>,
 }
 
-/// What a session of a vault may be used for. The names are Vaultera's and serve for all vaults.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scope {
-    /// Turn a card into a token.
-    Card,
-    /// Show a stored card without its security code.
-    ShowCard,
-    /// Show the security code of a stored card.
-    ShowServiceCode,
+/// A step that the bank asks for: a form to be posted from the shop's page. No card data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NextAction {
+    /// Where.
+    pub url: String,
+    /// The form's fields, in order.
+    pub params: Vec<(String, String)>,
 }
 
-impl Scope {
-    /// Every scope.
-    pub const ALL: [Self; 3] = [Self::Card, Self::ShowCard, Self::ShowServiceCode];
-
-    /// The name in grants and requests.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Card => "card",
-            Self::ShowCard => "show_card",
-            Self::ShowServiceCode => "show_service_code",
-        }
-    }
-
-    /// The scope of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.as_str() == name)
-    }
-}
-
-/// Opens a vault with the grant that the merchant's server gave.
+/// Whether a vault of this build takes nothing but ciphertext, and may ask to be asked again.
 ///
-/// `grant` is the JSON object of that grant; `accepted` are the brands that the shop takes.
-/// A member that belongs on a server (a private key, a vault's API key) is refused, whatever else is there.
-pub fn open(grant: &Value, accepted: brand::Set) -> Result<Box<dyn Vault>, Error> {
-    let vault = grant.text_of("vault").ok_or(Code::GrantInvalid)?;
-    if SECRETS.iter().any(|name| grant.get(name).is_some()) {
-        return Err(Code::SecretInBrowser.into());
-    }
-    // An environment that is not a text must not be taken for none at all: that would mean production.
-    let is_text = |name: &&str| matches!(grant.get(name), None | Some(Value::Null | Value::Text(_)));
-    if !TEXTS.iter().all(is_text) {
-        return Err(Code::GrantInvalid.into());
-    }
-    match grant.text_of("scope") {
-        None => {}
-        Some(name) => match Scope::from_name(name) {
-            Some(Scope::Card) => {}
-            Some(_) => return Err(Code::ScopeMismatch.into()),
-            None => return Err(Code::GrantInvalid.into()),
-        },
-    }
-    let known = if NAMES.contains(&vault) { Code::VaultMismatch } else { Code::VaultUnknown };
-    adapter(&Grant { vault, members: grant, accepted }).unwrap_or(Err(known.into()))
-}
+/// These three are what a build for one vault leaves out of what a shop downloads.
+pub const ENCRYPTS: bool = cfg!(feature = "hellgate");
+
+/// Whether a vault of this build asks for a step of the shopper's, and for what a bank wants to know of a browser.
+pub const PAYS: bool = cfg!(feature = "corefy");
 
 /// Whether this build is for a vault that captures in a page of its own, so that it needs no fields.
-pub const EMBEDS: bool = cfg!(feature = "vaultera") && !cfg!(feature = "clover");
+pub const EMBEDS: bool = cfg!(any(feature = "vaultera", feature = "payconex"))
+    && !cfg!(any(feature = "clover", feature = "hellgate", feature = "corefy"));
 
 /// Whether a vault of this build makes use of a postal code, so that a form left to it asks for one.
 pub fn wants_postal_code() -> bool {
     // Clover checks it against the issuer's (AVS).
     cfg!(feature = "clover")
-}
-
-/// A grant whose vault is known.
-pub struct Grant<'a> {
-    vault: &'a str,
-    members: &'a Value,
-    /// The brands that the shop takes.
-    pub accepted: brand::Set,
-}
-
-impl<'a> Grant<'a> {
-    /// The text member `name`, if it is there and not empty.
-    pub fn text(&self, name: &str) -> Option<&'a str> {
-        self.members.text_of(name).filter(|text| !text.is_empty())
-    }
-
-    /// The member `name`.
-    pub fn get(&self, name: &str) -> Option<&'a Value> {
-        self.members.get(name)
-    }
-
-    /// Where the vault is: the grant's `baseUrl`, or the one of its `environment`, without a final `/`.
-    ///
-    /// `environments` are pairs of name and base URL; the first is meant when the grant names none.
-    pub fn base_url(&self, environments: &[(&str, &'static str)]) -> Result<&'a str, Error> {
-        let named = match self.text("environment") {
-            Some(name) => Some(environments.iter().find(|(known, _)| *known == name).ok_or(Code::EnvironmentUnknown)?),
-            None => None,
-        };
-        let Some(base) = self.text("baseUrl") else {
-            let (_, base) = named.or(environments.first()).ok_or(Code::GrantInvalid)?;
-            return Ok(base);
-        };
-        let base = base.strip_suffix('/').unwrap_or(base);
-        origin(base).ok_or(Code::GrantInvalid)?;
-        // A vendor's host belongs to one environment. Another one beside it is a mix-up that the vault
-        // would answer with a bare 401.
-        let owner = environments.iter().find(|(_, own)| base.starts_with(own));
-        match (owner, named) {
-            (Some((owner, _)), Some((name, _))) if owner != name => Err(Code::EnvironmentMismatch.into()),
-            _ => Ok(base),
-        }
-    }
-}
-
-/// The origin of an absolute `https:` URL, or of an `http:` one on this machine.
-pub fn origin(url: &str) -> Option<&str> {
-    let rest = match url.strip_prefix("https://") {
-        Some(rest) => rest,
-        None => url.strip_prefix("http://").filter(|rest| {
-            ["127.0.0.1", "localhost"]
-                .iter()
-                .any(|host| rest.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])))
-        })?,
-    };
-    let host = rest.split('/').next()?;
-    let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:".contains(&byte);
-    if host.is_empty() || !host.bytes().all(good) {
-        return None;
-    }
-    url.get(..url.len() - rest.len() + host.len())
-}
-
-/// Members that are texts where they are there.
-const TEXTS: &[&str] = &["scope", "environment", "baseUrl", "apiKey", "sessionToken"];
-
-/// Members that no browser may hold, in the spellings of the vaults' own documents.
-const SECRETS: &[&str] = &[
-    "accessToken",
-    "access_token",
-    "clientSecret",
-    "client_secret",
-    "privateKey",
-    "refreshToken",
-    "secret",
-    "secretKey",
-];
-
-/// Whether `text` can be a token or key: printable, without spaces, quotes or markup, and not too long.
-pub fn is_opaque(text: &str, longest: usize) -> bool {
-    !text.is_empty()
-        && text.len() <= longest
-        && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\".contains(&byte))
-}
-
-/// Whether `text` reads as a card number: nothing that does leaves the frame, whatever it is called.
-///
-/// Only texts of digits and what stands between them count: one token in twenty has twelve digits in a row.
-pub fn is_card_number(text: &str) -> bool {
-    number::check(text, brand::Set::ALL).verdict == Verdict::Valid
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn refused(grant: &str) -> Option<Code> {
-        let value = Value::parse(grant.as_bytes()).expect("the test's grant is JSON");
-        open(&value, brand::Set::ALL).err().map(|error| error.code)
-    }
-
-    #[test]
-    fn a_grant_that_cannot_work_is_refused_by_name() {
-        for (grant, code) in [
-            ("[]", Code::GrantInvalid),
-            (r#"{"vault":7}"#, Code::GrantInvalid),
-            (r#"{"vault":"acme"}"#, Code::VaultUnknown),
-            (r#"{"vault":"clover","apiKey":"k","scope":"show_card"}"#, Code::ScopeMismatch),
-            (r#"{"vault":"clover","apiKey":"k","scope":"all"}"#, Code::GrantInvalid),
-            (r#"{"vault":"clover","apiKey":"k","accessToken":"s"}"#, Code::SecretInBrowser),
-            (r#"{"vault":"clover"}"#, Code::KeyMissing),
-            (r#"{"vault":"clover","apiKey":"k","environment":"staging"}"#, Code::EnvironmentUnknown),
-            (r#"{"vault":"clover","apiKey":"k","baseUrl":"http://vault.example"}"#, Code::GrantInvalid),
-            (r#"{"vault":"clover","apiKey":"k","baseUrl":"javascript:alert(1)"}"#, Code::GrantInvalid),
-            (
-                r#"{"vault":"clover","apiKey":"k","environment":"sandbox","baseUrl":"https://token.clover.com"}"#,
-                Code::EnvironmentMismatch,
-            ),
-        ] {
-            assert_eq!(refused(grant), Some(code), "{grant}");
-        }
-    }
-
-    #[test]
-    fn an_origin_is_https_or_this_machine() {
-        assert_eq!(origin("https://vault.example/a/b"), Some("https://vault.example"));
-        assert_eq!(origin("http://127.0.0.1:4102/clover"), Some("http://127.0.0.1:4102"));
-        assert_eq!(origin("http://localhost"), Some("http://localhost"));
-        for bad in [
-            "http://127.0.0.1.evil.example",
-            "http://localhost@evil.example",
-            "https://",
-            "https://A.example",
-            "//a",
-            "",
-        ] {
-            assert_eq!(origin(bad), None, "{bad}");
-        }
-    }
 }

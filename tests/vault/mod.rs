@@ -60,7 +60,7 @@ pub fn call(form: &Value, billing: &Value) -> Call {
         postal_code: text("postalCode"),
         country: text("country"),
     };
-    Call { card: Some(card(form)), billing }
+    Call { card: Some(card(form)), billing, ..Call::default() }
 }
 
 /// The request that a step asks for.

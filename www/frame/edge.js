@@ -1,6 +1,7 @@
 // What the Wasm asks of the browser: src/frame/edge.rs says what each function does. Nothing is decided here.
 
-import { blurred, deadline, focused, input, leave, lost, opened, reply, said, start, told } from 'frame.js';
+import * as glue from 'frame.js';
+import { sealed } from './encrypt.js';
 import { words } from './words.js';
 
 const BODY_LIMIT = 65536;
@@ -12,6 +13,8 @@ const NAMES = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
 const form = find('form');
 const inputs = form ? NAMES.map(find) : [];
 const requests = new Map();
+
+const { blurred, deadline, focused, input, leave, lost, reply, start, told } = glue;
 
 let port;
 let memory;
@@ -107,30 +110,76 @@ const send = async (ticket, method, url, headers, body) => {
   }
 };
 
-const open = (url, origin) => {
-  iframe?.remove();
-  iframe = document.createElement('iframe');
-  iframe.className = 'page';
-  iframe.title = document.title;
-  iframe.sandbox = 'allow-scripts allow-same-origin allow-forms';
-  iframe.referrerPolicy = 'no-referrer';
-  iframe.src = url;
-  iframeOrigin = origin;
-  untold = [];
-  iframe.onload = () => {
-    phase('ready');
-    safely(opened);
-    const messages = untold ?? [];
-    untold = undefined;
-    messages.forEach(tell);
-  };
-  find('page').append(iframe);
+// What only some vaults ask for is left out of the frames of the others: the build sets ENCRYPTS, EMBEDS and PAYS as
+// src/vault/mod.rs has them.
+const sealing = ENCRYPTS && {
+  wait(ticket, ms) {
+    requests.set(ticket, new AbortController());
+    setTimeout(() => requests.delete(ticket) && safely(glue.waited, ticket), ms);
+  },
+  async encrypt(ticket, n, e, jwe, plaintext) {
+    requests.set(ticket, new AbortController());
+    const text = await sealed(n, e, jwe, plaintext.slice());
+    if (!requests.delete(ticket)) return;
+    if (text) safely(glue.encrypted, ticket, text);
+    else safely(lost, ticket, 0);
+  },
 };
 
-const tell = (message) => {
-  if (untold) untold.push(message);
-  else iframe.contentWindow?.postMessage(message, iframeOrigin);
+const embedding = EMBEDS && {
+  open(url, origin) {
+    iframe?.remove();
+    iframe = document.createElement('iframe');
+    iframe.className = 'page';
+    iframe.title = document.title;
+    iframe.sandbox = 'allow-scripts allow-same-origin allow-forms';
+    iframe.referrerPolicy = 'no-referrer';
+    iframe.src = url;
+    iframeOrigin = origin;
+    untold = [];
+    iframe.onload = () => {
+      phase('ready');
+      safely(glue.opened);
+      const messages = untold ?? [];
+      untold = undefined;
+      messages.forEach(embedding.tell);
+    };
+    find('page').append(iframe);
+  },
+  tell(message) {
+    if (untold) untold.push(message);
+    else iframe.contentWindow?.postMessage(message, iframeOrigin);
+  },
+  embed(source, host, bearer) {
+    const hear = (event) => (data) => {
+      if (event === 'iframeLoaded') return phase('ready');
+      const text = stringified({ event, data: data ?? null });
+      safely(glue.said, text && text.length <= SAID_LIMIT ? text : '{"event":"error"}');
+    };
+    const room = find('component') ?? document.createElement('div');
+    room.id = 'component';
+    room.className = 'page';
+    room.replaceChildren();
+    find('page').append(room);
+    const show = () => {
+      const callbacks = Object.fromEntries(['iframeLoaded', 'checkoutComplete', 'error', 'timeout'].map((name) => [name, hear(name)]));
+      try {
+        IframeV2.init({ parentDivId: 'component', width: '100%', height: `${room.clientHeight}px` }, bearer, callbacks, null, host);
+      } catch {
+        hear('blocked')();
+      }
+    };
+    if (globalThis.IframeV2) return show();
+    const script = document.createElement('script');
+    script.src = source;
+    script.onload = show;
+    script.onerror = hear('blocked');
+    document.head.append(script);
+  },
 };
+
+const browser = () =>
+  [navigator.language, navigator.userAgent, screen.width, screen.height, innerWidth, innerHeight, screen.colorDepth, new Date().getTimezoneOffset()].join('\n');
 
 const thisMonth = () => {
   const now = new Date();
@@ -138,7 +187,7 @@ const thisMonth = () => {
 };
 
 /** What src/frame/edge.rs names, for the glue. */
-export const edge = { post, value, focus, blur, phase, announce, after, cancel, put, show, problem, brand, send, open, tell, thisMonth };
+export const edge = { post, value, focus, blur, phase, announce, after, cancel, put, show, problem, brand, send, thisMonth, ...sealing, ...embedding, ...(PAYS && { browser }) };
 
 /** Gives the Wasm the document and the port. */
 export const run = (exports, ours) => {
@@ -165,13 +214,13 @@ export const run = (exports, ours) => {
     });
   }
   form?.addEventListener('submit', (event) => event.preventDefault());
-  if (!form) {
+  if (EMBEDS) {
     addEventListener('message', ({ isTrusted, source, origin, data }) => {
       // A frame that was removed has no window, and in some browsers neither has its message.
       if (!isTrusted || !source || source !== iframe?.contentWindow) return;
       if (origin !== iframeOrigin || typeof data !== 'object' || data === null) return;
       const text = stringified(data);
-      if (text && text.length <= SAID_LIMIT) safely(said, text);
+      if (text && text.length <= SAID_LIMIT) safely(glue.said, text);
     });
   }
   addEventListener('pagehide', () => {

@@ -1,5 +1,5 @@
 /** The vaults that a grant can be for. */
-export type VaultName = 'clover' | 'vaultera';
+export type VaultName = 'clover' | 'vaultera' | 'payconex' | 'hellgate' | 'corefy';
 
 /** A brand of card. */
 export type Brand =
@@ -51,8 +51,31 @@ export interface VaulteraGrant extends GrantBase {
   sessionToken: string;
 }
 
+/** PayConex: the bearer token of one instance of the checkout component. */
+export interface PayConexGrant extends GrantBase {
+  vault: 'payconex';
+  environment?: 'production' | 'sandbox';
+  bearerToken: string;
+}
+
+/** Hellgate: a tokenization session, or one that refreshes the security code of a stored card. */
+export interface HellgateGrant extends GrantBase {
+  vault: 'hellgate';
+  environment?: 'production' | 'sandbox';
+  sessionId: string;
+}
+
+/** Corefy: one invoice at the card gateway. Test or live is a matter of the invoice. */
+export interface CorefyGrant extends GrantBase {
+  vault: 'corefy';
+  environment?: 'production';
+  invoiceId: string;
+  /** The invoice's `flow_data.metadata.token`. */
+  bearer: string;
+}
+
 /** What a browser may hold for one purpose. Your server makes it. */
-export type Grant = CloverGrant | CloverKeyServiceGrant | VaulteraGrant;
+export type Grant = CloverGrant | CloverKeyServiceGrant | VaulteraGrant | PayConexGrant | HellgateGrant | CorefyGrant;
 
 /** What your server, or your function, is asked for. */
 export interface GrantRequest {
@@ -117,11 +140,24 @@ export interface CardState {
 export interface Token {
   id: string;
   vault: VaultName;
-  kind: 'card';
+  /** `payment`: the vault tokenizes by a payment, which `id` names. */
+  kind: 'card' | 'payment';
   brand: Brand | null;
-  last4: string;
+  /** `null` where the vault does not say. */
+  last4: string | null;
   expMonth: number | null;
   expYear: number | null;
+  /** Whether the shopper wants the card to be kept, where the vault's form asks. */
+  save?: boolean;
+  /** What the shopper has to do before the payment is made. */
+  nextAction?: NextAction;
+}
+
+/** A form to be posted from your page, for 3-D Secure. Holds no card data. */
+export interface NextAction {
+  type: 'post';
+  url: string;
+  params: Record<string, string>;
 }
 
 /** Who can do something about an error. */
@@ -130,11 +166,11 @@ export type ErrorKind = 'validation' | 'network' | 'vault' | 'session' | 'load' 
 /** What went wrong. README.md lists the codes. */
 export type ErrorCode =
   | 'card_invalid' | 'network_failed' | 'unknown_outcome'
-  | 'number_refused' | 'cvc_refused' | 'expiry_refused' | 'brand_refused' | 'request_refused'
-  | 'vault_unavailable' | 'rate_limited' | 'bad_response' | 'page_silent' | 'page_refused'
-  | 'grant_unavailable' | 'key_rejected' | 'key_disabled' | 'bearer_rejected'
+  | 'card_refused' | 'number_refused' | 'cvc_refused' | 'expiry_refused' | 'brand_refused' | 'request_refused'
+  | 'vault_unavailable' | 'rate_limited' | 'bad_response' | 'page_silent' | 'page_refused' | 'three_d_secure_unsupported' | 'encryption_failed'
+  | 'grant_unavailable' | 'key_rejected' | 'key_disabled' | 'bearer_rejected' | 'session_expired' | 'session_spent'
   | 'grant_invalid' | 'key_missing' | 'vault_unknown' | 'vault_mismatch' | 'scope_mismatch'
-  | 'environment_unknown' | 'environment_mismatch' | 'secret_in_browser' | 'busy'
+  | 'environment_unknown' | 'environment_mismatch' | 'secret_in_browser' | 'element_mismatch' | 'busy'
   | 'aborted' | 'timed_out' | 'internal'
   | 'frame_timeout' | 'frame_gone' | 'frame_crashed' | 'wasm_blocked' | 'wasm_failed' | 'version_mismatch';
 
@@ -146,6 +182,8 @@ export interface CallError {
   retryable: boolean;
   /** The fields at fault, each with its code. */
   fields?: Partial<Record<FieldName, string>>;
+  /** The vault's own code for its refusal. */
+  reason?: string;
   /** How long to wait, in milliseconds, where the vault said so. */
   retryAfterMs?: number;
 }
@@ -170,6 +208,8 @@ export interface TokenizeOptions {
   timeoutMs?: number;
   /** What you know of the card's holder. The form's own fields come first. */
   billing?: Billing;
+  /** Whether the vault is to keep the card, where it leaves that to you. */
+  save?: boolean;
 }
 
 export interface CardEvents {
@@ -215,7 +255,8 @@ export interface Card {
 }
 
 export interface Tokenframe {
-  create(type: 'card', options?: CardOptions): Card;
+  /** A whole card, or the security code alone for a card that the vault has already. */
+  create(type: 'card' | 'cvc', options?: CardOptions): Card;
 }
 
 /** Thrown for what the programmer can mend. */

@@ -20,7 +20,8 @@ const TIMEOUT_LIMIT_MS = 600000;
 const HEIGHT = { base: 194, row: 94, narrow: 300, page: 272 };
 
 // A grant for another vault is refused before anything is loaded.
-const VAULTS = ['clover', 'vaultera'];
+const VAULTS = ['clover', 'vaultera', 'payconex', 'hellgate', 'corefy'];
+const PAGES = ['vaultera', 'payconex'];
 
 /** An error that the programmer can mend. `code` is one of the documented codes. */
 export class TokenframeError extends Error {
@@ -40,8 +41,8 @@ export const createTokenframe = (options) => {
   }
   return {
     create(type, elementOptions) {
-      if (type !== 'card') throw new TokenframeError('element_unknown', `There is no element '${type}'`);
-      return new Card(frame, { ...options, ...elementOptions });
+      if (!['card', 'cvc'].includes(type)) throw new TokenframeError('element_unknown', `There is no element '${type}'`);
+      return new Card(frame, { ...options, ...elementOptions }, type);
     },
   };
 };
@@ -72,6 +73,7 @@ const GONE = failure('load', 'frame_gone', true);
 
 class Card {
   #frame;
+  #type;
   #options;
   #listeners = new Map();
   #state = null;
@@ -85,8 +87,9 @@ class Card {
   // Whether the frame that is mounted can do nothing any more.
   #dead = false;
 
-  constructor(frame, options) {
+  constructor(frame, options, type) {
     this.#frame = frame;
+    this.#type = type;
     this.#options = options;
   }
 
@@ -147,7 +150,7 @@ class Card {
     return () => of.delete(listener);
   }
 
-  async tokenize({ signal, timeoutMs = 15000, billing } = {}) {
+  async tokenize({ signal, timeoutMs = 15000, billing, save } = {}) {
     if (!this.#iframe) throw new TokenframeError('not_mounted', 'mount() the element before tokenize()');
     if (!(timeoutMs > 0)) throw new TokenframeError('timeout_invalid', 'timeoutMs must be a number above 0');
     timeoutMs = Math.min(Math.ceil(timeoutMs), TIMEOUT_LIMIT_MS);
@@ -173,7 +176,7 @@ class Card {
     this.ready.then(
       () => {
         if (!this.#port) call.resolve(GONE);
-        else if (this.#calls.has(id)) this.#post({ t: 'tokenize', id, timeoutMs: Math.max(0, timeoutMs - (Date.now() - begun)), billing });
+        else if (this.#calls.has(id)) this.#post({ t: 'tokenize', id, timeoutMs: Math.max(0, timeoutMs - (Date.now() - begun)), billing, save });
       },
       (error) => call.resolve({ ok: false, error: error.detail }),
     );
@@ -280,7 +283,8 @@ class Card {
   }
 
   #height(node, vault) {
-    if (vault === 'vaultera') return HEIGHT.page;
+    if (PAGES.includes(vault)) return HEIGHT.page;
+    if (this.#type === 'cvc') return HEIGHT.base - HEIGHT.row;
     const rows = ['name', 'postalCode'].filter((name) => this.#options[name]).length + (node.clientWidth < HEIGHT.narrow);
     return HEIGHT.base + rows * HEIGHT.row;
   }
@@ -303,7 +307,7 @@ class Card {
 
   #configure() {
     const { name, postalCode, brands, locale, messages } = this.#options;
-    this.#post({ t: 'config', name, postalCode, brands, locale, messages });
+    this.#post({ t: 'config', element: this.#type, name, postalCode, brands, locale, messages });
   }
 
   #post(message) {

@@ -35,7 +35,7 @@ fn grouped(number: &str, gap: &str) -> String {
 }
 
 fn options(accepted: brand::Set) -> Options {
-    Options { accepted, name: Need::Required, postal_code: Need::Optional }
+    Options { accepted, name: Need::Required, postal_code: Need::Optional, ..Options::default() }
 }
 
 /// Every message that a payment with this card and this answer gives.
@@ -47,7 +47,7 @@ fn paid(texts: &Form<'_>, reply: Reply) -> Vec<String> {
     };
     let (mut machine, _) = Tokenizer::new();
     let _ = machine.handle(Input::Grant(vault::open(&grant, brand::Set::ALL)));
-    let effects = machine.handle(Input::Begin(1, Box::new(Call { card: Some(card), billing: Billing::default() })));
+    let effects = machine.handle(Input::Begin(1, Box::new(Call { card: Some(card), ..Call::default() })));
     let [Effect::Send(ticket, _)] = effects[..] else { panic!("nothing was sent: {effects:?}") };
     let effects = machine.handle(Input::Reply(ticket, reply));
     let messages = effects.iter().map(|effect| match effect {

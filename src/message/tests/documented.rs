@@ -84,7 +84,7 @@ fn a_state_has_the_documented_members() {
         fields.values().for_each(|field| assert_documented(field, "FieldState"));
     }
     for valid in [true, false] {
-        let message = written(&ToHost::PageState(valid));
+        let message = written(&ToHost::PageState(true, valid));
         assert_eq!((members(&message), &message["t"]), (names(["t", "state"]), &json!("state")));
         assert_documented(&message["state"], "CardState");
         assert_eq!(message["state"]["valid"], valid);
@@ -101,6 +101,8 @@ fn a_token_has_the_documented_members() {
         brand: Some(Brand::AMERICAN_EXPRESS),
         last4: "0005".into(),
         expiry: crate::card::expiry::Month::new(2028, 9),
+        save: None,
+        next_action: None,
     };
     let unknown = Token { brand: None, expiry: None, ..known.clone() };
     let message = written(&ToHost::Result(7, &Ok(known)));
@@ -141,7 +143,7 @@ fn codes_made_in(script: &str) -> Names {
     let mut before = "";
     for part in script.split(['\'', '"', '`']) {
         let word = !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-        if word && part.contains('_') && !before.ends_with("new TokenframeError(") {
+        if word && part.contains('_') && part.len() > 1 && !before.ends_with("new TokenframeError(") {
             found.insert(part.to_owned());
         }
         before = part;

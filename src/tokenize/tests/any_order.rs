@@ -152,6 +152,9 @@ impl Watched {
                 prop_assert!(!self.asked, "a grant was asked for twice");
                 self.asked = true;
             }
+            Effect::Encrypt(..) | Effect::Wait(..) | Effect::Embed(_) => {
+                prop_assert!(false, "no fake asks for {:?}", effect)
+            }
             Effect::Open(_) | Effect::Prepared | Effect::Failed(_) => {}
         }
         Ok(())

@@ -6,7 +6,16 @@ use crate::json::Value;
 use crate::secret::Secret;
 
 pub(super) fn token() -> Token {
-    Token { id: "t".into(), vault: "fake", kind: "card", brand: None, last4: "4242".into(), expiry: None }
+    Token {
+        id: "t".into(),
+        vault: "fake",
+        kind: "card",
+        brand: None,
+        last4: "4242".into(),
+        expiry: None,
+        save: None,
+        next_action: None,
+    }
 }
 
 pub(super) fn page() -> Page {
@@ -64,7 +73,7 @@ impl Vault for Direct {
 
     fn answer(&mut self, reply: Reply) -> Option<Step> {
         Some(match reply {
-            Reply::Said(_) => return None,
+            Reply::Said(_) | Reply::Encrypted(_) | Reply::Waited => return None,
             Reply::Lost(lost) => Step::Done(Err(lost.into())),
             Reply::Response(response) => match response.status {
                 200 if self.key == Key::Wanted => {
@@ -115,6 +124,12 @@ impl Vault for Embedded {
         };
         self.stage = stage;
         Some(step)
+    }
+
+    fn abort(&mut self) {
+        if self.stage == Stage::Checking {
+            self.stage = Stage::Idle;
+        }
     }
 
     fn is_spent(&self) -> bool {

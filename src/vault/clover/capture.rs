@@ -55,7 +55,7 @@ pub(super) fn read(response: &Response, sent: &Sent) -> Result<Token, Error> {
         return Err(error);
     }
     match (response.status, value) {
-        (200, Some(value)) => token(&value, sent).ok_or(Code::BadResponse.into()),
+        (200..=202, Some(value)) => token(&value, sent).ok_or(Code::BadResponse.into()),
         (_, Some(value)) => Err(value.get("error").and_then(|error| error.text_of("code")).map_or_else(
             || Code::RequestRefused.into(),
             refused,
@@ -85,6 +85,8 @@ fn token(value: &Value, sent: &Sent) -> Option<Token> {
         brand: card.text_of("brand").and_then(brand).or(sent.brand),
         last4: sent.last4.clone(),
         expiry: Some(sent.expiry),
+        save: None,
+        next_action: None,
     })
 }
 

@@ -58,15 +58,13 @@ impl Clover {
         if grant.get("active").is_some_and(|active| active.bool() != Some(true)) {
             return Err(Code::KeyDisabled.into());
         }
-        let key = match (grant.text("apiKey"), grant.get("pakms")) {
-            (Some(key), _) if super::is_opaque(key, 128) => Key::Known(key.into()),
-            (Some(_), _) => return Err(Code::GrantInvalid.into()),
-            (None, Some(pakms)) => {
+        let key = match (grant.key("apiKey", 128), grant.get("pakms")) {
+            (Err(error), Some(pakms)) if error.code == Code::KeyMissing => {
                 let url = pakms.text_of("url").filter(|url| super::origin(url).is_some()).ok_or(Code::GrantInvalid)?;
                 let bearer = pakms.text_of("bearer").filter(|bearer| super::is_opaque(bearer, 4096));
                 Key::Asked { url: url.into(), bearer: Secret::copied(bearer.ok_or(Code::KeyMissing)?) }
             }
-            (None, None) => return Err(Code::KeyMissing.into()),
+            (key, _) => Key::Known(key?.into()),
         };
         Ok(Self { base_url, key, state: State::Idle })
     }
@@ -91,7 +89,7 @@ impl Vault for Clover {
                     self.state = State::Token(Sent { last4: card.last4(), brand: card.brand, expiry: card.expiry });
                     Step::Send(request)
                 }
-                None => Step::Done(Err(Code::Internal.into())),
+                None => Step::Done(Err(Code::ElementMismatch.into())),
             },
             Key::Asked { url, bearer } => {
                 self.state = State::Key(Some(Box::new(call)));
@@ -101,11 +99,11 @@ impl Vault for Clover {
     }
 
     fn answer(&mut self, reply: Reply) -> Option<Step> {
-        if matches!(reply, Reply::Said(_)) {
+        if !matches!(reply, Reply::Response(_) | Reply::Lost(_)) {
             return None;
         }
         Some(match (core::mem::replace(&mut self.state, State::Idle), reply) {
-            (State::Idle, _) | (_, Reply::Said(_)) => return None,
+            (State::Idle, _) => return None,
             (State::Key(call), Reply::Response(response)) => match PublicKey::read(&response) {
                 Ok(key) => {
                     self.key = Key::Known(key.api_access_key);
@@ -118,6 +116,7 @@ impl Vault for Clover {
             (State::Token(sent), Reply::Response(response)) => Step::Done(capture::read(&response, &sent)),
             // Never sent again by itself: no idempotency is documented for this service.
             (_, Reply::Lost(lost)) => Step::Done(Err(lost.into())),
+            _ => return None,
         })
     }
 }

@@ -34,7 +34,7 @@ impl PublicKey {
             return Err(error);
         }
         let value = value.ok_or(Code::BadResponse)?;
-        if response.status != 200 {
+        if response.status > 202 {
             return Err(Code::RequestRefused.into());
         }
         if value.get("active").is_some_and(|active| active.bool() == Some(false)) {

@@ -52,6 +52,8 @@ fn token(card: &Value) -> Option<Token> {
         brand: card.text_of("card_type").and_then(from_card_type),
         last4: last4.into(),
         expiry: month.zip(year).and_then(|(month, year)| Month::new(year, month)),
+        save: None,
+        next_action: None,
     })
 }
 

@@ -38,13 +38,8 @@ impl Vaultera {
     /// Members: `sessionToken`, of scope `card`; `baseUrl`, where it is not the vendor's.
     pub(super) fn open(grant: &Grant<'_>) -> Result<Self, Error> {
         let base = grant.base_url(ENVIRONMENTS)?;
-        if ["apiKey", "api_key"].iter().any(|name| grant.get(name).is_some()) {
-            return Err(Code::SecretInBrowser.into());
-        }
-        let session = grant.text("sessionToken").ok_or(Code::KeyMissing)?;
-        if !super::is_opaque(session, 512) {
-            return Err(Code::GrantInvalid.into());
-        }
+        grant.without(&["apiKey", "api_key"])?;
+        let session = grant.key("sessionToken", 512)?;
         let mut url = [base, "/api/v1/capture_form?session_token="].concat().into_bytes();
         push_query_value(&mut url, session);
         capture::push_accepted(&mut url, grant.accepted);
@@ -90,8 +85,18 @@ impl Vault for Vaultera {
     fn answer(&mut self, reply: Reply) -> Option<Step> {
         match reply {
             Reply::Said(message) => self.said(&message),
-            Reply::Response(_) | Reply::Lost(_) => None,
+            _ => None,
         }
+    }
+
+    fn abort(&mut self) {
+        if self.state == State::Validating {
+            self.state = State::Idle;
+        }
+    }
+
+    fn is_valid(&self) -> bool {
+        self.state == State::Submitting
     }
 
     fn is_spent(&self) -> bool {

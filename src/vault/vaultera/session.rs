@@ -41,7 +41,7 @@ impl SessionToken {
             return Err(error);
         }
         let value = value.ok_or(Code::BadResponse)?;
-        if response.status != 200 {
+        if response.status > 202 {
             return Err(Code::RequestRefused.into());
         }
         let attributes = value.get("data").and_then(|data| data.get("attributes")).ok_or(Code::BadResponse)?;

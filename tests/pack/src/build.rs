@@ -7,16 +7,33 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256, Sha384};
 
-/// A vault, and whether it captures in a page of its own.
+/// A vault, and who captures its cards.
 pub struct Vault {
     /// Its name: the feature that builds it, and its folder in the package.
     pub name: &'static str,
-    /// Whether the frame embeds a page of the vault's.
-    pub embeds: bool,
+    /// What stands in the frame.
+    pub capture: Capture,
+}
+
+/// Who captures the card.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Capture {
+    /// Our fields; the card goes to the vault from here.
+    Fields,
+    /// A page of the vault's.
+    Page,
+    /// A component of the vault's, which its own script puts there.
+    Component,
 }
 
 /// Every vault that a frame is built for.
-pub const VAULTS: &[Vault] = &[Vault { name: "clover", embeds: false }, Vault { name: "vaultera", embeds: true }];
+pub const VAULTS: &[Vault] = &[
+    Vault { name: "clover", capture: Capture::Fields },
+    Vault { name: "vaultera", capture: Capture::Page },
+    Vault { name: "payconex", capture: Capture::Component },
+    Vault { name: "hellgate", capture: Capture::Fields },
+    Vault { name: "corefy", capture: Capture::Fields },
+];
 
 /// One built file of a frame.
 pub struct File {
@@ -61,6 +78,9 @@ pub fn frame(vault: &Vault) -> Result<Frame> {
             "--legal-comments=none",
             &format!("--alias:frame.js=./{work}/frame_bg.js"),
             "--inject:www/frame/edge.js",
+            &format!("--define:ENCRYPTS={}", vault.name == "hellgate"),
+            &format!("--define:PAYS={}", vault.name == "corefy"),
+            &format!("--define:EMBEDS={}", vault.capture != Capture::Fields),
             &format!("--outfile={script}"),
         ]))?;
     let style = format!("{work}/frame.css");
@@ -78,7 +98,7 @@ pub fn frame(vault: &Vault) -> Result<Frame> {
         format!(r#"<link rel="preload" as="fetch" crossorigin href="{}" integrity="{}">"#, wasm.name, wasm.integrity()),
         format!(r#"<script type="module" src="{}" integrity="{}"></script>"#, js.name, js.integrity()),
     ];
-    let template = read(if vault.embeds { "www/frame/page.html" } else { "www/frame/card.html" })?;
+    let template = read(if vault.capture == Capture::Fields { "www/frame/card.html" } else { "www/frame/page.html" })?;
     let html =
         template.replace("{{head}}", &head.concat()).replace("{{vault}}", vault.name).lines().map(str::trim).collect();
     Ok(Frame { html, files })

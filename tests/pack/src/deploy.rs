@@ -1,13 +1,15 @@
 //! How the frame is served: one function of the configuration gives every header.
 
+use crate::build::Capture;
+
 /// One deployment of the frame, for one vault.
 pub struct Deployment<'a> {
     /// The origins of the pages that may embed the frame.
     pub parents: &'a [String],
     /// The origins of the vault: where the card goes, or whose page is embedded.
     pub vault: &'a [String],
-    /// Whether the vault captures in a page of its own.
-    pub embeds: bool,
+    /// Who captures the card.
+    pub capture: Capture,
     /// The hash of the one script, as in `integrity`.
     pub script: &'a str,
 }
@@ -15,11 +17,15 @@ pub struct Deployment<'a> {
 /// The headers of the frame's document.
 pub fn document_headers(deployment: &Deployment<'_>) -> Vec<(&'static str, String)> {
     let vault = deployment.vault.join(" ");
+    let embeds = deployment.capture != Capture::Fields;
     let (connect, frame) =
-        if deployment.embeds { ("'self'".into(), vault) } else { (format!("'self' {vault}"), "'none'".into()) };
+        if embeds { ("'self'".into(), vault.clone()) } else { (format!("'self' {vault}"), "'none'".into()) };
+    let own = format!("script-src '{}' 'wasm-unsafe-eval'", deployment.script);
+    let component = deployment.capture == Capture::Component;
     let policy = [
         "default-src 'none'".into(),
-        format!("script-src '{}' 'wasm-unsafe-eval'", deployment.script),
+        // A vault's component comes as a script of the vault's: that vault is trusted with the card in any case.
+        if component { format!("{own} {vault}") } else { own },
         // A stylesheet cannot be allowed by its hash; the document names it beside.
         "style-src 'self'".into(),
         format!("connect-src {connect}"),
@@ -28,9 +34,12 @@ pub fn document_headers(deployment: &Deployment<'_>) -> Vec<(&'static str, Strin
         "base-uri 'none'".into(),
         "object-src 'none'".into(),
         format!("frame-ancestors {}", deployment.parents.join(" ")),
-        "require-trusted-types-for 'script'".into(),
-        "trusted-types 'none'".into(),
     ];
+    let mut policy = Vec::from(policy);
+    if !component {
+        // What a vault's own script needs of the DOM is the vault's business; no field of ours is there with it.
+        policy.extend(["require-trusted-types-for 'script'".into(), "trusted-types 'none'".into()]);
+    }
     let mut headers = vec![
         ("content-type", "text/html; charset=utf-8".into()),
         ("content-security-policy", policy.join("; ")),
@@ -38,7 +47,7 @@ pub fn document_headers(deployment: &Deployment<'_>) -> Vec<(&'static str, Strin
         ("x-frame-options", "DENY".into()),
         ("cache-control", "no-store".into()),
         ("cross-origin-resource-policy", "cross-origin".into()),
-        ("cross-origin-embedder-policy", if deployment.embeds { "unsafe-none" } else { "require-corp" }.into()),
+        ("cross-origin-embedder-policy", if embeds { "unsafe-none" } else { "require-corp" }.into()),
         ("cross-origin-opener-policy", "same-origin".into()),
         ("origin-agent-cluster", "?1".into()),
         (

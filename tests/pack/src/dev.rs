@@ -143,8 +143,12 @@ async fn document(State(frames): State<Arc<Frames>>, Path(name): Path<String>) -
         return StatusCode::NOT_FOUND.into_response();
     };
     let script = html.rsplit_once("integrity=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
-    let headers =
-        document_headers(&Deployment { parents: &frames.parents, vault: &frames.vaults, embeds: vault.embeds, script });
+    let headers = document_headers(&Deployment {
+        parents: &frames.parents,
+        vault: &frames.vaults,
+        capture: vault.capture,
+        script,
+    });
     answer(headers, html.replace("{{parents}}", &frames.parents.join(" ")).into_bytes())
 }
 

@@ -163,7 +163,7 @@ guesses! {
     COREFY_ISSUER: (&str, &str) = ("EXAMPLE BANK", "DE"), "corefy", "8: issuer of every test card";
     COREFY_DOMAIN_ENFORCED: bool = true, "corefy", "15: the effect of Hosted page domain; here 403 for another Origin";
     COREFY_PUBLIC_HIDES_PAYLOAD: bool = true, "corefy", "5: what the public status shows; without payload, metadata and bearer, since a page gets it";
-    COREFY_CARD_GATEWAY_CORS: bool = false, "corefy", "14: a mock should refuse it; but merchant-docs says the servers support cross-origin requests";
+    COREFY_CARD_GATEWAY_CORS: bool = true, "corefy", "14: merchant-docs says the servers support cross-origin requests; the contract's own guess is that this one does not, and no browser could use it then";
     COREFY_KEY_PATH: &str = "/api-keys", "corefy", "3.1: no endpoint to create keys is documented; this one, behind /_sandbox/corefy, is the sandbox's own";
     COREFY_ERROR_MEMBER: &str = "errors", "corefy", "11: three shapes are seen; JSON:API everywhere, the other two by fault";
 }

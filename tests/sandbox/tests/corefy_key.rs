@@ -198,7 +198,7 @@ async fn a_public_key_may_not_ask_for_what_is_a_servers_nor_on_another_domain() 
 }
 
 #[tokio::test]
-async fn other_origins_reach_the_public_api_and_nothing_else() {
+async fn other_origins_reach_the_public_api_and_the_card_gateway_and_nothing_else() {
     let bench = Bench::new().await;
     let shop = [("origin", SHOP)];
     for path in [PREREQUEST, PUBLIC] {
@@ -208,7 +208,12 @@ async fn other_origins_reach_the_public_api_and_nothing_else() {
             (204, Some(SHOP), Some("content-type"))
         );
     }
-    for path in ["/corefy/api/payment-invoices", "/corefy/payment/sale", "/corefy/acs/x"] {
+    let ahead = bench.ask("OPTIONS", "/corefy/payment/sale", &shop, "").await;
+    assert_eq!(
+        (ahead.status, ahead.header("access-control-allow-origin"), ahead.header("access-control-allow-headers")),
+        (204, Some(SHOP), Some("authorization, content-type"))
+    );
+    for path in ["/corefy/api/payment-invoices", "/corefy/acs/x"] {
         for method in ["GET", "POST", "OPTIONS"] {
             let reply = bench.ask(method, path, &shop, "").await;
             assert_eq!(reply.header("access-control-allow-origin"), None, "{method} {path}");

@@ -1,0 +1,143 @@
+//! What the browser reports: `www/frame/edge.js` calls these, one at a time.
+
+use super::alloc::wipe_stack;
+use super::app::App;
+use super::edge;
+use crate::card::Field;
+use crate::card::mask::Direction;
+use crate::http::{Lost, Response};
+#[cfg(any(feature = "vaultera", feature = "payconex"))]
+use crate::json::Value;
+use crate::message::ToFrame;
+use crate::tokenize::Input;
+use crate::vault::Reply;
+#[cfg(feature = "hellgate")]
+use alloc::string::String;
+use alloc::{boxed::Box, vec::Vec};
+use core::cell::Cell;
+use wasm_bindgen::prelude::*;
+
+struct Running(Cell<Option<Box<App>>>);
+
+// SAFETY: wasm32 without atomics has one thread.
+unsafe impl Sync for Running {}
+
+static RUNNING: Running = Running(Cell::new(None));
+
+/// Does something with the app, and leaves nothing of a card on the stack.
+///
+/// What the browser reports while the app is at work, because of what it does, finds it away and is passed over.
+fn with(act: impl FnOnce(&mut App)) {
+    if let Some(mut app) = RUNNING.0.take() {
+        act(&mut app);
+        RUNNING.0.set(Some(app));
+    }
+    wipe_stack();
+}
+
+/// Takes the document over. `focused` is the index of the field that has the focus, if any.
+#[wasm_bindgen]
+pub fn start(focused: u8) {
+    let (app, effects) = App::new();
+    RUNNING.0.set(Some(Box::new(app)));
+    with(|app| app.start(focused, effects));
+}
+
+/// The host said something.
+#[wasm_bindgen]
+pub fn told(message: &str) {
+    match ToFrame::read(message) {
+        // Outside, since the browser reports what it does with the focus at once.
+        Some(ToFrame::Focus(field)) => {
+            let mut field = field;
+            with(|app| field = field.or(Some(app.first_open())));
+            edge::focus(field.unwrap_or(Field::Number) as u8);
+        }
+        Some(ToFrame::Blur) => edge::blur(),
+        Some(message) => with(|app| app.told(message)),
+        None => {}
+    }
+}
+
+/// The browser changed a field's text. `deleted`: 1 backward, 2 forward.
+#[wasm_bindgen]
+pub fn input(field: u8, caret: usize, deleted: u8) {
+    let deleted = match deleted {
+        1 => Some(Direction::Backward),
+        2 => Some(Direction::Forward),
+        _ => None,
+    };
+    with(|app| app.typed(field, caret, deleted));
+}
+
+/// A field took the focus.
+#[wasm_bindgen]
+pub fn focused(field: u8) {
+    with(|app| app.focus(field, true));
+}
+
+/// A field lost the focus.
+#[wasm_bindgen]
+pub fn blurred(field: u8) {
+    with(|app| app.focus(field, false));
+}
+
+/// An answer came. `retry_after` is in seconds, or negative where there is none.
+#[wasm_bindgen]
+pub fn reply(ticket: u32, status: u16, json: bool, retry_after: i32, body: Vec<u8>) {
+    let response = Response { status, json, retry_after: u32::try_from(retry_after).ok(), body: body.into() };
+    with(|app| app.handle(Input::Reply(ticket, Reply::Response(response))));
+}
+
+/// No answer came. `why`: 0 unreachable, 1 cut, 2 too long.
+#[wasm_bindgen]
+pub fn lost(ticket: u32, why: u8) {
+    let lost = match why {
+        0 => Lost::Unreachable,
+        1 => Lost::Cut,
+        _ => Lost::TooLong,
+    };
+    with(|app| app.handle(Input::Reply(ticket, Reply::Lost(lost))));
+}
+
+/// The vault's page or component is there.
+#[cfg(any(feature = "vaultera", feature = "payconex"))]
+#[wasm_bindgen]
+pub fn opened() {
+    with(App::opened);
+}
+
+/// The ciphertext is there.
+#[cfg(feature = "hellgate")]
+#[wasm_bindgen]
+pub fn encrypted(ticket: u32, text: String) {
+    with(|app| app.handle(Input::Reply(ticket, Reply::Encrypted(text))));
+}
+
+/// The time has passed.
+#[cfg(feature = "hellgate")]
+#[wasm_bindgen]
+pub fn waited(ticket: u32) {
+    with(|app| app.handle(Input::Reply(ticket, Reply::Waited)));
+}
+
+/// The vault's page said something, as JSON.
+#[cfg(any(feature = "vaultera", feature = "payconex"))]
+#[wasm_bindgen]
+pub fn said(message: &str) {
+    if let Some(message) = Value::parse(message.as_bytes()) {
+        with(|app| app.said(message));
+    }
+}
+
+/// A call's time is up.
+#[wasm_bindgen]
+pub fn deadline(id: u32) {
+    with(|app| app.handle(Input::Deadline(id)));
+}
+
+/// The document goes away.
+#[wasm_bindgen]
+pub fn leave() {
+    with(App::leave);
+}

@@ -1,0 +1,216 @@
+//! What the merchant's server gives for one purpose, and what in it is refused before anything is sent.
+
+use super::{NAMES, Vault, adapter};
+use crate::card::{Verdict, brand, number};
+use crate::error::{Code, Error};
+use crate::json::Value;
+use alloc::boxed::Box;
+
+/// What a session of a vault may be used for. The names are Vaultera's and serve for all vaults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// Turn a card into a token.
+    Card,
+    /// Show a stored card without its security code.
+    ShowCard,
+    /// Show the security code of a stored card.
+    ShowServiceCode,
+}
+
+impl Scope {
+    /// Every scope.
+    pub const ALL: [Self; 3] = [Self::Card, Self::ShowCard, Self::ShowServiceCode];
+
+    /// The name in grants and requests.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Card => "card",
+            Self::ShowCard => "show_card",
+            Self::ShowServiceCode => "show_service_code",
+        }
+    }
+
+    /// The scope of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.as_str() == name)
+    }
+}
+
+/// Opens a vault with the grant that the merchant's server gave.
+///
+/// `grant` is the JSON object of that grant; `accepted` are the brands that the shop takes.
+/// A member that belongs on a server (a private key, a vault's API key) is refused, whatever else is there.
+pub fn open(grant: &Value, accepted: brand::Set) -> Result<Box<dyn Vault>, Error> {
+    let vault = grant.text_of("vault").ok_or(Code::GrantInvalid)?;
+    let opened = Grant { vault, members: grant, accepted };
+    opened.without(SECRETS)?;
+    // An environment that is not a text must not be taken for none at all: that would mean production.
+    let is_text = |name: &&str| matches!(grant.get(name), None | Some(Value::Null | Value::Text(_)));
+    if !TEXTS.iter().all(is_text) {
+        return Err(Code::GrantInvalid.into());
+    }
+    match grant.text_of("scope") {
+        None => {}
+        Some(name) => match Scope::from_name(name) {
+            Some(Scope::Card) => {}
+            Some(_) => return Err(Code::ScopeMismatch.into()),
+            None => return Err(Code::GrantInvalid.into()),
+        },
+    }
+    let known = if NAMES.contains(&vault) { Code::VaultMismatch } else { Code::VaultUnknown };
+    adapter(&opened).unwrap_or(Err(known.into()))
+}
+
+/// A grant whose vault is known.
+pub struct Grant<'a> {
+    pub(super) vault: &'a str,
+    members: &'a Value,
+    /// The brands that the shop takes.
+    pub accepted: brand::Set,
+}
+
+impl<'a> Grant<'a> {
+    /// The text member `name`, if it is there and not empty.
+    pub fn text(&self, name: &str) -> Option<&'a str> {
+        self.members.text_of(name).filter(|text| !text.is_empty())
+    }
+
+    /// The key or token in the member `name`, of at most `longest` bytes.
+    pub fn key(&self, name: &str, longest: usize) -> Result<&'a str, Error> {
+        match self.get(name) {
+            None | Some(Value::Null) => Err(Code::KeyMissing.into()),
+            Some(Value::Text(text)) if text.is_empty() => Err(Code::KeyMissing.into()),
+            Some(Value::Text(text)) if is_opaque(text, longest) => Ok(text),
+            Some(_) => Err(Code::GrantInvalid.into()),
+        }
+    }
+
+    /// The member `name`.
+    pub fn get(&self, name: &str) -> Option<&'a Value> {
+        self.members.get(name)
+    }
+
+    /// Refuses a grant that holds a member which this vault keeps on servers.
+    pub fn without(&self, names: &[&str]) -> Result<(), Error> {
+        if names.iter().any(|name| self.get(name).is_some()) { Err(Code::SecretInBrowser.into()) } else { Ok(()) }
+    }
+
+    /// Where the vault is: the grant's `baseUrl`, or the one of its `environment`, without a final `/`.
+    ///
+    /// `environments` are pairs of name and base URL; the first is meant when the grant names none.
+    pub fn base_url(&self, environments: &[(&str, &'static str)]) -> Result<&'a str, Error> {
+        let named = match self.text("environment") {
+            Some(name) => Some(environments.iter().find(|(known, _)| *known == name).ok_or(Code::EnvironmentUnknown)?),
+            None => None,
+        };
+        let Some(base) = self.text("baseUrl") else {
+            let (_, base) = named.or(environments.first()).ok_or(Code::GrantInvalid)?;
+            return Ok(base);
+        };
+        let base = base.strip_suffix('/').unwrap_or(base);
+        origin(base).ok_or(Code::GrantInvalid)?;
+        // A vendor's host belongs to one environment. Another one beside it is a mix-up that the vault
+        // would answer with a bare 401.
+        let owner = environments.iter().find(|(_, own)| base.starts_with(own));
+        match (owner, named) {
+            (Some((owner, _)), Some((name, _))) if owner != name => Err(Code::EnvironmentMismatch.into()),
+            _ => Ok(base),
+        }
+    }
+}
+
+/// The origin of an absolute `https:` URL, or of an `http:` one on this machine.
+pub fn origin(url: &str) -> Option<&str> {
+    let rest = match url.strip_prefix("https://") {
+        Some(rest) => rest,
+        None => url.strip_prefix("http://").filter(|rest| {
+            ["127.0.0.1", "localhost"]
+                .iter()
+                .any(|host| rest.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])))
+        })?,
+    };
+    let host = rest.split('/').next()?;
+    let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:".contains(&byte);
+    if host.is_empty() || !host.bytes().all(good) {
+        return None;
+    }
+    url.get(..url.len() - rest.len() + host.len())
+}
+
+/// Members that are texts where they are there.
+const TEXTS: &[&str] = &["scope", "environment", "baseUrl"];
+
+/// Members that no browser may hold, in the spellings of the vaults' own documents.
+const SECRETS: &[&str] = &[
+    "accessToken",
+    "access_token",
+    "clientSecret",
+    "client_secret",
+    "privateKey",
+    "refreshToken",
+    "secret",
+    "secretKey",
+];
+
+/// Whether `text` can be a token or key: printable, without spaces, quotes or markup, and not too long.
+pub fn is_opaque(text: &str, longest: usize) -> bool {
+    !text.is_empty()
+        && text.len() <= longest
+        && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\".contains(&byte))
+}
+
+/// Whether `text` reads as a card number: nothing that does leaves the frame, whatever it is called.
+///
+/// Only texts of digits and what stands between them count: one token in twenty has twelve digits in a row.
+pub fn is_card_number(text: &str) -> bool {
+    number::check(text, brand::Set::ALL).verdict == Verdict::Valid
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(grant: &str) -> Option<Code> {
+        let value = Value::parse(grant.as_bytes()).expect("the test's grant is JSON");
+        open(&value, brand::Set::ALL).err().map(|error| error.code)
+    }
+
+    #[test]
+    fn a_grant_that_cannot_work_is_refused_by_name() {
+        for (grant, code) in [
+            ("[]", Code::GrantInvalid),
+            (r#"{"vault":7}"#, Code::GrantInvalid),
+            (r#"{"vault":"acme"}"#, Code::VaultUnknown),
+            (r#"{"vault":"clover","apiKey":"k","scope":"show_card"}"#, Code::ScopeMismatch),
+            (r#"{"vault":"clover","apiKey":"k","scope":"all"}"#, Code::GrantInvalid),
+            (r#"{"vault":"clover","apiKey":"k","accessToken":"s"}"#, Code::SecretInBrowser),
+            (r#"{"vault":"clover"}"#, Code::KeyMissing),
+            (r#"{"vault":"clover","apiKey":"k","environment":"staging"}"#, Code::EnvironmentUnknown),
+            (r#"{"vault":"clover","apiKey":"k","baseUrl":"http://vault.example"}"#, Code::GrantInvalid),
+            (r#"{"vault":"clover","apiKey":"k","baseUrl":"javascript:alert(1)"}"#, Code::GrantInvalid),
+            (
+                r#"{"vault":"clover","apiKey":"k","environment":"sandbox","baseUrl":"https://token.clover.com"}"#,
+                Code::EnvironmentMismatch,
+            ),
+        ] {
+            assert_eq!(refused(grant), Some(code), "{grant}");
+        }
+    }
+
+    #[test]
+    fn an_origin_is_https_or_this_machine() {
+        assert_eq!(origin("https://vault.example/a/b"), Some("https://vault.example"));
+        assert_eq!(origin("http://127.0.0.1:4102/clover"), Some("http://127.0.0.1:4102"));
+        assert_eq!(origin("http://localhost"), Some("http://localhost"));
+        for bad in [
+            "http://127.0.0.1.evil.example",
+            "http://localhost@evil.example",
+            "https://",
+            "https://A.example",
+            "//a",
+            "",
+        ] {
+            assert_eq!(origin(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! Hellgate: the frame reads the session, encrypts the card for the session's key, and completes the action.
+//!
+//! Contract: 6.2 "Read", 6.3 "Complete", 6.4 "The JWE".
+
+mod session;
+
+use super::{Call, Encryption, Form, Grant, Reply, Step, Token, Vault};
+use crate::card::brand::{self, Brand};
+use crate::card::expiry::Month;
+use crate::card::{Card, Field};
+use crate::error::{Code, Error};
+use crate::http::Request;
+use crate::json::Writer;
+use crate::secret::Secret;
+use alloc::boxed::Box;
+use alloc::string::String;
+use session::{Action, Lifecycle, Session};
+
+/// The hosts of the contract's section 2.
+const ENVIRONMENTS: &[(&str, &str)] = &[("production", "https://api.hellgate.io"), ("sandbox", "https://sandbox.hellgate.io")];
+
+/// How long the contract has a client wait before it asks again.
+const POLL_MS: u32 = 2000;
+
+/// A tokenization session.
+pub struct Hellgate {
+    /// `{base}/sessions/{id}`. The session id is the only credential of both calls.
+    url: String,
+    accepted: brand::Set,
+    /// What the session asks for, once it was read.
+    asked: Option<Asked>,
+    state: State,
+    spent: bool,
+}
+
+/// What the session asks the browser to do.
+struct Asked {
+    n: String,
+    e: String,
+    action: &'static str,
+    allowed: Option<brand::Set>,
+    lifecycle: Lifecycle,
+    /// Of the stored card whose code is asked for.
+    stored: Option<Sent>,
+}
+
+enum State {
+    Idle,
+    /// The session is being read; a payment that came meanwhile waits for it.
+    Reading(Option<Box<Call>>),
+    Encrypting(Sent),
+    /// The ciphertext is on its way.
+    Completing(Sent),
+    /// The vault asked to be asked again.
+    Waiting(Sent),
+    Polling(Sent),
+}
+
+/// What the token will say of the card.
+#[derive(Clone)]
+struct Sent {
+    last4: String,
+    brand: Option<Brand>,
+    expiry: Option<Month>,
+}
+
+impl Hellgate {
+    /// Opens a session. Members: `sessionId`; `environment` or `baseUrl`.
+    pub(super) fn open(grant: &Grant<'_>) -> Result<Self, Error> {
+        let base = grant.base_url(ENVIRONMENTS)?;
+        grant.without(&["apiKey", "api_key", "xApiKey", "encryptionKey", "encryption_key"])?;
+        let session = grant.key("sessionId", 128)?;
+        if !session.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
+            return Err(Code::GrantInvalid.into());
+        }
+        let url = [base, "/sessions/", session].concat();
+        Ok(Self { url, accepted: grant.accepted, asked: None, state: State::Idle, spent: false })
+    }
+
+    fn read(&self) -> Step {
+        Step::Send(Request::get_json(Secret::copied(&self.url)))
+    }
+
+    /// The session says what it wants now.
+    fn advance(&mut self, session: Session, reading: Option<Option<Box<Call>>>, sent: Option<Sent>) -> Step {
+        match (session.action, reading, sent) {
+            (Action::Tokenize(asked), Some(call), _) => {
+                self.asked = Some(*asked);
+                match call {
+                    Some(call) => self.begin(*call),
+                    None => Step::Ready,
+                }
+            }
+            (Action::Wait, Some(call), _) => {
+                self.state = State::Reading(call);
+                Step::Wait(POLL_MS)
+            }
+            (Action::Wait, None, Some(sent)) => {
+                self.state = State::Waiting(sent);
+                Step::Wait(POLL_MS)
+            }
+            (Action::Done(result), None, Some(sent)) => Step::Done(result.map(|id| Token {
+                id,
+                vault: "hellgate",
+                kind: "card",
+                brand: sent.brand,
+                last4: sent.last4,
+                expiry: sent.expiry,
+                save: None,
+                next_action: None,
+            })),
+            // A session that is over cannot take a card.
+            (Action::Done(_), ..) => self.failed(Code::SessionSpent.into()),
+            (Action::Unsupported, ..) => self.failed(Code::ThreeDSecureUnsupported.into()),
+            // It asks for the card again after it got one, or never got one.
+            _ => self.failed(Code::BadResponse.into()),
+        }
+    }
+
+    fn failed(&mut self, error: Error) -> Step {
+        self.state = State::Idle;
+        Step::Done(Err(error))
+    }
+}
+
+impl Vault for Hellgate {
+    fn prepare(&mut self) -> Step {
+        self.state = State::Reading(None);
+        self.read()
+    }
+
+    fn begin(&mut self, call: Call) -> Step {
+        let Some(asked) = &self.asked else {
+            self.state = State::Reading(Some(Box::new(call)));
+            return self.read();
+        };
+        let (plaintext, sent) = match (&asked.stored, &call.card, &call.cvc) {
+            (Some(stored), _, Some(cvc)) => (security_code(cvc), stored.clone()),
+            (None, Some(card), _) => {
+                let allowed = asked.allowed.unwrap_or(self.accepted).intersect(self.accepted);
+                if card.brand.is_some_and(|brand| !allowed.contains(brand)) {
+                    return Step::Done(Err(Error::of_field(Code::BrandRefused, Field::Number)));
+                }
+                let sent = Sent { last4: card.last4(), brand: card.brand, expiry: Some(card.expiry) };
+                (account(card, &call, asked.lifecycle), sent)
+            }
+            // The form collects something else than the session asks for.
+            _ => return Step::Done(Err(Code::ElementMismatch.into())),
+        };
+        let encryption = Encryption { n: asked.n.clone(), e: asked.e.clone(), form: Form::Jwe, plaintext };
+        self.state = State::Encrypting(sent);
+        Step::Encrypt(encryption)
+    }
+
+    fn answer(&mut self, reply: Reply) -> Option<Step> {
+        let state = core::mem::replace(&mut self.state, State::Idle);
+        Some(match (state, reply) {
+            (State::Encrypting(sent), Reply::Encrypted(jwe)) => {
+                let action = self.asked.as_ref().map_or("", |asked| asked.action);
+                // Whatever the answer: a session takes one card.
+                self.spent = true;
+                self.state = State::Completing(sent);
+                Step::Send(complete(&self.url, action, &jwe))
+            }
+            (State::Encrypting(_), Reply::Lost(_)) => self.failed(Code::EncryptionFailed.into()),
+            (State::Reading(call), Reply::Response(response)) => match session::read(&response) {
+                Ok(session) => self.advance(session, Some(call), None),
+                Err(error) => self.failed(error),
+            },
+            (State::Completing(sent) | State::Polling(sent), Reply::Response(response)) => match session::read(&response) {
+                Ok(session) => self.advance(session, None, Some(sent)),
+                Err(error) => self.failed(error),
+            },
+            (State::Reading(call), Reply::Waited) => {
+                self.state = State::Reading(call);
+                self.read()
+            }
+            (State::Waiting(sent), Reply::Waited) => {
+                self.state = State::Polling(sent);
+                self.read()
+            }
+            // Reading is harmless to repeat; completing is not, and the card may be stored.
+            (_, Reply::Lost(lost)) => self.failed(lost.into()),
+            (state, _) => {
+                self.state = state;
+                return None;
+            }
+        })
+    }
+
+    fn is_spent(&self) -> bool {
+        self.spent
+    }
+}
+
+fn complete(url: &str, action: &str, jwe: &str) -> Request {
+    let mut json = Writer::with_capacity(jwe.len() + 128);
+    json.object(|json| {
+        json.name("action").text(action);
+        json.name("result").object(|json| {
+            json.name("enc_payload").text(jwe);
+        });
+    });
+    Request::post_json(Secret::from([url.as_bytes(), b"/complete-action"].concat()), json.finish())
+}
+
+fn security_code(cvc: &Secret) -> Secret {
+    let mut json = Writer::with_capacity(64);
+    json.object(|json| {
+        // EXPOSE: the vault asks for the code; it leaves encrypted, and this text is dropped after that.
+        json.name("security_code").bytes(cvc.expose());
+    });
+    json.finish()
+}
+
+fn account(card: &Card, call: &Call, lifecycle: Lifecycle) -> Secret {
+    // EXPOSE: the vault asks for the card; it leaves encrypted, and this text is dropped after that.
+    let name = card.holder.as_ref().map(Secret::expose_str).or(call.billing.name.as_deref());
+    let postal_code = card.postal_code.as_ref().map(Secret::expose_str).or(call.billing.postal_code.as_deref());
+    let address = [
+        ("line1", call.billing.line1.as_deref()),
+        ("line2", call.billing.line2.as_deref()),
+        ("city", call.billing.city.as_deref()),
+        ("postal_code", postal_code),
+    ];
+    let texts = address.iter().map(|(_, text)| *text).chain([name]);
+    let room = 512 + texts.flatten().map(|text| 6 * text.len()).sum::<usize>();
+    let mut json = Writer::with_capacity(room);
+    json.object(|json| {
+        json.name("account_number").bytes(card.number.expose());
+        json.name("expiry_month").whole(card.expiry.month.into());
+        json.name("expiry_year").whole(card.expiry.year.into());
+        json.name("security_code").bytes(card.cvc.expose());
+        let ephemeral = match lifecycle {
+            Lifecycle::Ephemeral => Some(true),
+            Lifecycle::Persistent => Some(false),
+            Lifecycle::Choice => call.save.map(|save| !save),
+        };
+        if let Some(ephemeral) = ephemeral {
+            json.name("ephemeral").bool(ephemeral);
+        }
+        json.name("additional_data").object(|json| {
+            json.optional("cardholder_name", name);
+            if address.iter().any(|(_, text)| text.is_some()) {
+                json.name("billing_address").object(|json| {
+                    for (name, text) in address {
+                        json.optional(name, text);
+                    }
+                });
+            }
+        });
+    });
+    json.finish()
+}
