@@ -3,7 +3,7 @@
 use crate::error::{Code, Error};
 use crate::json::Value;
 use crate::secret::Secret;
-use alloc::{vec, vec::Vec};
+use alloc::{string::String, vec, vec::Vec};
 
 /// The methods that the vaults' contracts use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,11 +115,18 @@ impl From<Lost> for Error {
     }
 }
 
+/// The texts, one after the other.
+pub fn joined(parts: &[&str]) -> String {
+    let mut text = String::with_capacity(parts.iter().map(|part| part.len()).sum());
+    parts.iter().for_each(|part| text.push_str(part));
+    text
+}
+
 /// Writes `text` into a URL's query, with everything but unreserved characters escaped.
 pub fn push_query_value(url: &mut Vec<u8>, text: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             url.push(byte);
         } else {
             url.extend([b'%', HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);

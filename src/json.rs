@@ -78,6 +78,14 @@ impl Value {
         }
     }
 
+    /// Takes the member `name` out of an object.
+    pub fn take(self, name: &str) -> Option<Self> {
+        match self {
+            Self::Object(members) => members.into_iter().find(|(key, _)| key == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
     /// The string member `name` of an object.
     pub fn text_of(&self, name: &str) -> Option<&str> {
         self.get(name)?.text()
@@ -116,8 +124,16 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, word: &[u8], value: Value) -> Option<Value> {
-        self.rest = self.rest.strip_prefix(word)?;
+        self.pass(word)?;
         Some(value)
+    }
+
+    fn pass(&mut self, word: &[u8]) -> Option<()> {
+        if !self.rest.starts_with(word) {
+            return None;
+        }
+        self.rest = self.rest.get(word.len()..)?;
+        Some(())
     }
 
     fn object(&mut self, depth: u8) -> Option<Value> {
@@ -152,7 +168,8 @@ impl Reader<'_> {
     }
 
     fn number(&mut self) -> Option<Value> {
-        let length = self.rest.iter().take_while(|byte| byte.is_ascii_digit() || b"+-.eE".contains(byte)).count();
+        let length =
+            self.rest.iter().take_while(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E')).count();
         let (digits, rest) = self.rest.split_at_checked(length)?;
         if !is_number(digits) {
             return None;
@@ -162,7 +179,7 @@ impl Reader<'_> {
     }
 
     fn text(&mut self) -> Option<String> {
-        self.rest = self.rest.strip_prefix(b"\"")?;
+        self.pass(b"\"")?;
         // One reservation, so that a string that holds a secret is not copied as it grows.
         let longest = self.rest.iter().position(|&byte| byte == b'"')?;
         let mut text = Vec::with_capacity(longest);
@@ -195,7 +212,7 @@ impl Reader<'_> {
                 let unit = self.unit()?;
                 match unit {
                     0xd800..=0xdbff => {
-                        self.rest = self.rest.strip_prefix(b"\\u")?;
+                        self.pass(b"\\u")?;
                         let low = self.unit()?;
                         if !(0xdc00..=0xdfff).contains(&low) {
                             return None;
@@ -218,33 +235,22 @@ impl Reader<'_> {
 
 /// JSON's number grammar: `-`? (`0` | [1-9][0-9]*) (`.`[0-9]+)? ([eE][+-]?[0-9]+)?
 fn is_number(text: &[u8]) -> bool {
-    let mut rest = text.strip_prefix(b"-").unwrap_or(text);
-    let digits = |rest: &mut &[u8]| {
-        let length = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        *rest = rest.get(length..).unwrap_or_default();
+    let mut at = 0;
+    let mut next = |wanted: fn(u8) -> bool, most: usize| {
+        let rest = text.get(at..).unwrap_or_default();
+        let length = rest.iter().take(most).take_while(|byte| wanted(**byte)).count();
+        at += length;
         length
     };
-    let leading_zero = rest.first() == Some(&b'0');
-    let length = digits(&mut rest);
-    if length == 0 || (leading_zero && length > 1) {
-        return false;
-    }
-    if let Some(fraction) = rest.strip_prefix(b".") {
-        rest = fraction;
-        if digits(&mut rest) == 0 {
-            return false;
-        }
-    }
-    if let Some((b'e' | b'E', exponent)) = rest.split_first() {
-        rest = match exponent.split_first() {
-            Some((b'+' | b'-', digits)) => digits,
-            _ => exponent,
-        };
-        if digits(&mut rest) == 0 {
-            return false;
-        }
-    }
-    rest.is_empty()
+    let digit = |byte: u8| byte.is_ascii_digit();
+    next(|byte| byte == b'-', 1);
+    let good = (next(|byte| byte == b'0', 1) > 0 || next(digit, usize::MAX) > 0)
+        && (next(|byte| byte == b'.', 1) == 0 || next(digit, usize::MAX) > 0)
+        && (next(|byte| byte | 32 == b'e', 1) == 0 || {
+            next(|byte| byte == b'+' || byte == b'-', 1);
+            next(digit, usize::MAX) > 0
+        });
+    good && at == text.len()
 }
 
 /// Writes one JSON text into a buffer whose room is reserved beforehand.
@@ -309,20 +315,17 @@ impl Writer {
     }
 
     /// A whole number.
-    pub fn whole(&mut self, mut number: u32) -> &mut Self {
+    pub fn whole(&mut self, number: u32) -> &mut Self {
         self.separate();
-        let start = self.out.len();
-        loop {
-            self.out.push(b'0' + (number % 10) as u8);
-            number /= 10;
-            if number == 0 {
-                break;
-            }
-        }
-        if let Some(digits) = self.out.get_mut(start..) {
-            digits.reverse();
-        }
+        self.digits(number);
         self
+    }
+
+    fn digits(&mut self, number: u32) {
+        if number >= 10 {
+            self.digits(number / 10);
+        }
+        self.out.push(b'0' + (number % 10) as u8);
     }
 
     /// `true` or `false`.

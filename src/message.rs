@@ -70,7 +70,7 @@ impl ToFrame {
         let id = || message.get("id")?.whole();
         Some(match message.text_of("t")? {
             "config" => Self::Config(config(&message)?),
-            "grant" => Self::Grant(message.get("grant").filter(|grant| matches!(grant, Value::Object(_))).cloned()),
+            "grant" => Self::Grant(message.take("grant").filter(|grant| matches!(grant, Value::Object(_)))),
             "tokenize" => Self::Tokenize {
                 id: id()?,
                 timeout_ms: message.get("timeoutMs")?.whole()?,

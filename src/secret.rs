@@ -28,6 +28,13 @@ impl Secret {
         secret
     }
 
+    /// A secret that holds these, one after the other.
+    pub fn joined(parts: &[&[u8]]) -> Self {
+        let mut secret = Self::with_capacity(parts.iter().map(|part| part.len()).sum());
+        parts.iter().for_each(|part| secret.0.extend_from_slice(part));
+        secret
+    }
+
     /// Adds `text`, or changes nothing when the room is used up.
     pub fn push_str(&mut self, text: &str) -> Result<(), Full> {
         self.push_bytes(text.as_bytes())

@@ -2,6 +2,7 @@
 
 use super::number::MAX_TEXT;
 use super::{Fault, Verdict, is_invisible, is_space};
+use core::num::NonZeroU32;
 
 /// A month of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -89,10 +90,14 @@ impl Run {
     /// The first `digits` digits, and the rest.
     fn split(self, digits: u8) -> (Run, Run) {
         let rest = self.digits.saturating_sub(digits);
-        let scale = 10u32.pow(u32::from(rest));
+        let scale = ten_to(rest);
         let head = Run { value: self.value / scale, digits: self.digits - rest };
         (head, Run { value: self.value % scale, digits: rest })
     }
+}
+
+fn ten_to(power: u8) -> NonZeroU32 {
+    NonZeroU32::new(10u32.pow(u32::from(power))).unwrap_or(NonZeroU32::MIN)
 }
 
 /// The text taken apart: at most two runs of digits.
@@ -228,7 +233,7 @@ fn year_first(year: Run, month: Run, now: Month) -> Expiry {
 
 /// Whether a year of the years to come starts with these digits.
 fn starts_a_year(run: Run, now: Month) -> Verdict {
-    let scale = 10u32.pow(u32::from(4 - run.digits.min(4)));
+    let scale = ten_to(4 - run.digits.min(4));
     let (first, last) = (u32::from(now.year) / scale, u32::from(now.year + MAX_YEARS) / scale);
     if run.value < first {
         Verdict::Invalid(Fault::ExpiryPast)

@@ -3,7 +3,7 @@
 use super::edge;
 use crate::card::expiry::Month;
 use crate::card::mask::{self, Direction, Kind};
-use crate::card::{Card, Field, Form, Need, Verdict};
+use crate::card::{self, Card, Field, Form, Need, Verdict};
 use crate::error::{Code, Error};
 use crate::form::{Options, State};
 use crate::http::Method;
@@ -150,7 +150,7 @@ impl App {
                 return self.incomplete(id, &[(Field::Cvc, self.state.verdict(Field::Cvc).unwrap_or(Verdict::Empty))]);
             }
             let [_, _, cvc, ..] = &texts;
-            call.cvc = Some(Secret::copied(cvc.trim()));
+            call.cvc = Some(Secret::copied(card::trimmed(cvc)));
         } else if !vault::EMBEDS {
             let texts = texts();
             match Card::parse(&form(&texts), &self.state.options().wanted(this_month())) {
@@ -184,18 +184,17 @@ impl App {
                         Method::Get => "GET",
                         Method::Post => "POST",
                     };
-                    let mut headers = Vec::with_capacity(512);
+                    let mut headers = String::with_capacity(512);
                     for (name, value) in &request.headers {
                         // EXPOSE: fetch takes headers as JavaScript strings. No card data is in one.
-                        for line in [name.as_bytes(), b"\n", value.expose(), b"\n"] {
-                            headers.extend_from_slice(line);
+                        for line in [name, "\n", value.expose_str(), "\n"] {
+                            headers.push_str(line);
                         }
                     }
                     // EXPOSE: fetch takes the URL as a JavaScript string, without card data, and the card as bytes,
                     // which are overwritten here when the request is dropped.
                     let body = request.body.as_ref().map_or(&[][..], |body| body.expose());
-                    let headers = core::str::from_utf8(&headers).unwrap_or_default();
-                    edge::send(ticket, method, request.url.expose_str(), headers, body);
+                    edge::send(ticket, method, request.url.expose_str(), &headers, body);
                 }
                 Effect::Encrypt(ticket, encryption) if vault::ENCRYPTS => {
                     // EXPOSE: WebCrypto takes the text as bytes, which are overwritten on both sides once it has them.

@@ -121,20 +121,21 @@ impl<'a> Grant<'a> {
 
 /// The origin of an absolute `https:` URL, or of an `http:` one on this machine.
 pub fn origin(url: &str) -> Option<&str> {
-    let rest = match url.strip_prefix("https://") {
-        Some(rest) => rest,
-        None => url.strip_prefix("http://").filter(|rest| {
-            ["127.0.0.1", "localhost"]
-                .iter()
-                .any(|host| rest.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])))
-        })?,
-    };
-    let host = rest.split('/').next()?;
-    let good = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b".-:".contains(&byte);
-    if host.is_empty() || !host.bytes().all(good) {
+    let secure = url.starts_with("https://");
+    if !secure && !url.starts_with("http://") {
         return None;
     }
-    url.get(..url.len() - rest.len() + host.len())
+    let start = if secure { 8 } else { 7 };
+    let rest = url.as_bytes().get(start..)?;
+    let until = |stop: u8| rest.iter().position(|&byte| byte == stop).unwrap_or(rest.len());
+    let length = until(b'/');
+    let host = rest.get(..length)?;
+    let good = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b':');
+    let local = |name: &[u8]| name == b"127.0.0.1" || name == b"localhost";
+    if host.is_empty() || !host.iter().all(good) || !(secure || local(rest.get(..length.min(until(b':')))?)) {
+        return None;
+    }
+    url.get(..start + length)
 }
 
 /// Members that are texts where they are there.
@@ -156,7 +157,7 @@ const SECRETS: &[&str] = &[
 pub fn is_opaque(text: &str, longest: usize) -> bool {
     !text.is_empty()
         && text.len() <= longest
-        && text.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"'<>\\".contains(&byte))
+        && text.bytes().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'<' | b'>' | b'\\'))
 }
 
 /// Whether `text` reads as a card number: nothing that does leaves the frame, whatever it is called.

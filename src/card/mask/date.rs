@@ -29,7 +29,8 @@ impl Signs {
         let spill = if fits { rest } else { &[] };
         let typed = spill.len() + year.len();
         // A year may be typed in full: 203 waits for its last digit, 2030 becomes 30.
-        let century = spill.iter().chain(year).take(2).eq(b"20");
+        let year_digit = |at: usize| spill.get(at).or_else(|| year.get(at.checked_sub(spill.len())?));
+        let century = year_digit(0) == Some(&b'2') && year_digit(1) == Some(&b'0');
         let (skip, take) = match typed {
             3 if century => (0, 3),
             4.. if century => (2, 2),
@@ -51,7 +52,7 @@ impl Signs {
         let month_length = used + usize::from(pad);
         if month_length == 2 || typed > 0 {
             GAP.iter().for_each(&mut put);
-            spill.iter().chain(year).skip(skip).take(take).for_each(&mut put);
+            (skip..skip + take).filter_map(year_digit).for_each(&mut put);
         }
 
         let year_start = (month_length + GAP.len()).min(length);

@@ -11,7 +11,7 @@ use crate::vault::{Billing, Token};
 
 /// The request for a card's token. Every value is a string, as in the contract's examples.
 pub(super) fn request(base_url: &str, key: &str, card: &Card, billing: &Billing) -> Request {
-    let url = Secret::from([base_url.as_bytes(), b"/v1/tokens"].concat());
+    let url = Secret::joined(&[base_url.as_bytes(), b"/v1/tokens"]);
     Request::post_json(url, body(card, billing)).header("apikey", Secret::copied(key))
 }
 
@@ -90,29 +90,41 @@ fn token(value: &Value, sent: &Sent) -> Option<Token> {
     })
 }
 
+/// The vault's names of brands. Contract: "3a. Card".
+const BRANDS: &[(&str, Brand)] = &[
+    ("VISA", Brand::VISA),
+    ("MC", Brand::MASTERCARD),
+    ("AMEX", Brand::AMERICAN_EXPRESS),
+    ("DISCOVER", Brand::DISCOVER),
+    ("DINERS_CLUB", Brand::DINERS_CLUB),
+    ("JCB", Brand::JCB),
+];
+
 fn brand(name: &str) -> Option<Brand> {
-    Brand::from_name(match name {
-        "VISA" => "visa",
-        "MC" => "mastercard",
-        "AMEX" => "american-express",
-        "DISCOVER" => "discover",
-        "DINERS_CLUB" => "diners-club",
-        "JCB" => "jcb",
-        _ => return None,
-    })
+    BRANDS.iter().find(|(own, _)| *own == name).map(|(_, brand)| *brand)
 }
 
 /// Contract: "Codes the docs tie to tokenization".
+const REFUSALS: &[(&str, Code, Option<Field>)] = &[
+    ("invalid_number", Code::NumberRefused, Some(Field::Number)),
+    ("incorrect_number", Code::NumberRefused, Some(Field::Number)),
+    ("invalid_request", Code::NumberRefused, Some(Field::Number)),
+    ("invalid_card_type", Code::BrandRefused, Some(Field::Number)),
+    ("incorrect_cvc", Code::CvcRefused, Some(Field::Cvc)),
+    ("invalid_cvc", Code::CvcRefused, Some(Field::Cvc)),
+    ("invalid_expiry_month", Code::ExpiryRefused, Some(Field::Expiry)),
+    ("invalid_expiry_year", Code::ExpiryRefused, Some(Field::Expiry)),
+    ("expired_card", Code::ExpiryRefused, Some(Field::Expiry)),
+    ("missing", Code::VaultUnavailable, None),
+    ("Missing", Code::VaultUnavailable, None),
+    ("processing_error", Code::VaultUnavailable, None),
+    ("rate_limit", Code::RateLimited, None),
+];
+
 fn refused(code: &str) -> Error {
-    match code {
-        "invalid_number" | "incorrect_number" | "invalid_request" => Error::of_field(Code::NumberRefused, Field::Number),
-        "invalid_card_type" => Error::of_field(Code::BrandRefused, Field::Number),
-        "incorrect_cvc" | "invalid_cvc" => Error::of_field(Code::CvcRefused, Field::Cvc),
-        "invalid_expiry_month" | "invalid_expiry_year" | "expired_card" => {
-            Error::of_field(Code::ExpiryRefused, Field::Expiry)
-        }
-        "missing" | "Missing" | "processing_error" => Code::VaultUnavailable.into(),
-        "rate_limit" => Code::RateLimited.into(),
-        _ => Code::RequestRefused.into(),
+    match REFUSALS.iter().find(|(own, ..)| *own == code) {
+        Some((_, code, Some(field))) => Error::of_field(*code, *field),
+        Some((_, code, None)) => (*code).into(),
+        None => Code::RequestRefused.into(),
     }
 }

@@ -20,9 +20,9 @@ pub(super) struct Sent {
 
 /// The gateway's `sale-operation`.
 pub(super) fn request(base_url: &str, bearer: &Secret, card: &Card, call: &Call) -> Request {
-    let url = Secret::from([base_url.as_bytes(), b"/payment/sale"].concat());
+    let url = Secret::joined(&[base_url.as_bytes(), b"/payment/sale"]);
     // EXPOSE: the gateway knows the invoice by this bearer; the header is dropped once it is sent.
-    let value = Secret::from([b"Bearer ", bearer.expose()].concat());
+    let value = Secret::joined(&[b"Bearer ", bearer.expose()]);
     Request::post_json(url, body(card, call)).header("authorization", value)
 }
 

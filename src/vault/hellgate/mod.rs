@@ -9,12 +9,12 @@ use crate::card::brand::{self, Brand};
 use crate::card::expiry::Month;
 use crate::card::{Card, Field};
 use crate::error::{Code, Error};
-use crate::http::Request;
+use crate::http::{Lost, Request, joined};
 use crate::json::Writer;
 use crate::secret::Secret;
 use alloc::boxed::Box;
 use alloc::string::String;
-use session::{Action, Lifecycle, Session};
+use session::{Lifecycle, Wanted};
 
 /// The hosts of the contract's section 2.
 const ENVIRONMENTS: &[(&str, &str)] = &[("production", "https://api.hellgate.io"), ("sandbox", "https://sandbox.hellgate.io")];
@@ -28,8 +28,12 @@ pub struct Hellgate {
     url: String,
     accepted: brand::Set,
     /// What the session asks for, once it was read.
-    asked: Option<Asked>,
+    asked: Option<Box<Asked>>,
     state: State,
+    /// A payment that came while the session was being read.
+    call: Option<Box<Call>>,
+    /// What the token will say of the card, once a payment has begun.
+    sent: Option<Sent>,
     spent: bool,
 }
 
@@ -44,16 +48,16 @@ struct Asked {
     stored: Option<Sent>,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Idle,
-    /// The session is being read; a payment that came meanwhile waits for it.
-    Reading(Option<Box<Call>>),
-    Encrypting(Sent),
+    /// The session is being read.
+    Reading,
+    Encrypting,
     /// The ciphertext is on its way.
-    Completing(Sent),
+    Completing,
     /// The vault asked to be asked again.
-    Waiting(Sent),
-    Polling(Sent),
+    Waiting,
 }
 
 /// What the token will say of the card.
@@ -73,65 +77,54 @@ impl Hellgate {
         if !session.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
             return Err(Code::GrantInvalid.into());
         }
-        let url = [base, "/sessions/", session].concat();
-        Ok(Self { url, accepted: grant.accepted, asked: None, state: State::Idle, spent: false })
+        let url = joined(&[base, "/sessions/", session]);
+        let accepted = grant.accepted;
+        Ok(Self { url, accepted, asked: None, state: State::Idle, call: None, sent: None, spent: false })
     }
 
-    fn read(&self) -> Step {
+    fn read(&mut self) -> Step {
+        self.state = State::Reading;
         Step::Send(Request::get_json(Secret::copied(&self.url)))
     }
 
     /// The session says what it wants now.
-    fn advance(&mut self, session: Session, reading: Option<Option<Box<Call>>>, sent: Option<Sent>) -> Step {
-        match (session.action, reading, sent) {
-            (Action::Tokenize(asked), Some(call), _) => {
-                self.asked = Some(*asked);
-                match call {
-                    Some(call) => self.begin(*call),
-                    None => Step::Ready,
-                }
+    fn advance(&mut self, wanted: Wanted) -> Result<Step, Error> {
+        let sent = self.sent.as_ref().filter(|_| self.spent);
+        match (wanted, sent) {
+            (Wanted::Wait, _) => {
+                self.state = State::Waiting;
+                Ok(Step::Wait(POLL_MS))
             }
-            (Action::Wait, Some(call), _) => {
-                self.state = State::Reading(call);
-                Step::Wait(POLL_MS)
+            (Wanted::Tokenize(asked), None) => {
+                self.asked = Some(asked);
+                Ok(self.call.take().map_or(Step::Ready, |call| self.begin(*call)))
             }
-            (Action::Wait, None, Some(sent)) => {
-                self.state = State::Waiting(sent);
-                Step::Wait(POLL_MS)
-            }
-            (Action::Done(result), None, Some(sent)) => Step::Done(result.map(|id| Token {
+            (Wanted::Nothing(id), Some(sent)) => Ok(Step::Done(Ok(Token {
                 id,
                 vault: "hellgate",
                 kind: "card",
                 brand: sent.brand,
-                last4: sent.last4,
+                last4: sent.last4.clone(),
                 expiry: sent.expiry,
                 save: None,
                 next_action: None,
-            })),
+            }))),
             // A session that is over cannot take a card.
-            (Action::Done(_), ..) => self.failed(Code::SessionSpent.into()),
-            (Action::Unsupported, ..) => self.failed(Code::ThreeDSecureUnsupported.into()),
-            // It asks for the card again after it got one, or never got one.
-            _ => self.failed(Code::BadResponse.into()),
+            (Wanted::Nothing(_), None) => Err(Code::SessionSpent.into()),
+            // It asks for the card again after it got one.
+            (Wanted::Tokenize(_), Some(_)) => Err(Code::BadResponse.into()),
         }
-    }
-
-    fn failed(&mut self, error: Error) -> Step {
-        self.state = State::Idle;
-        Step::Done(Err(error))
     }
 }
 
 impl Vault for Hellgate {
     fn prepare(&mut self) -> Step {
-        self.state = State::Reading(None);
         self.read()
     }
 
     fn begin(&mut self, call: Call) -> Step {
         let Some(asked) = &self.asked else {
-            self.state = State::Reading(Some(Box::new(call)));
+            self.call = Some(Box::new(call));
             return self.read();
         };
         let (plaintext, sent) = match (&asked.stored, &call.card, &call.cvc) {
@@ -148,44 +141,42 @@ impl Vault for Hellgate {
             _ => return Step::Done(Err(Code::ElementMismatch.into())),
         };
         let encryption = Encryption { n: asked.n.clone(), e: asked.e.clone(), form: Form::Jwe, plaintext };
-        self.state = State::Encrypting(sent);
+        self.sent = Some(sent);
+        self.state = State::Encrypting;
         Step::Encrypt(encryption)
     }
 
     fn answer(&mut self, reply: Reply) -> Option<Step> {
-        let state = core::mem::replace(&mut self.state, State::Idle);
-        Some(match (state, reply) {
-            (State::Encrypting(sent), Reply::Encrypted(jwe)) => {
+        let step = match (self.state, reply) {
+            (State::Encrypting, Reply::Encrypted(jwe)) => {
                 let action = self.asked.as_ref().map_or("", |asked| asked.action);
                 // Whatever the answer: a session takes one card.
                 self.spent = true;
-                self.state = State::Completing(sent);
-                Step::Send(complete(&self.url, action, &jwe))
+                self.state = State::Completing;
+                Ok(Step::Send(complete(&self.url, action, &jwe)))
             }
-            (State::Encrypting(_), Reply::Lost(_)) => self.failed(Code::EncryptionFailed.into()),
-            (State::Reading(call), Reply::Response(response)) => match session::read(&response) {
-                Ok(session) => self.advance(session, Some(call), None),
-                Err(error) => self.failed(error),
-            },
-            (State::Completing(sent) | State::Polling(sent), Reply::Response(response)) => match session::read(&response) {
-                Ok(session) => self.advance(session, None, Some(sent)),
-                Err(error) => self.failed(error),
-            },
-            (State::Reading(call), Reply::Waited) => {
-                self.state = State::Reading(call);
-                self.read()
+            (State::Encrypting, Reply::Lost(_)) => Err(Code::EncryptionFailed.into()),
+            (State::Reading | State::Completing, Reply::Response(response)) => {
+                self.state = State::Idle;
+                session::read(&response).and_then(|wanted| self.advance(wanted))
             }
-            (State::Waiting(sent), Reply::Waited) => {
-                self.state = State::Polling(sent);
-                self.read()
-            }
-            // Reading is harmless to repeat; completing is not, and the card may be stored.
-            (_, Reply::Lost(lost)) => self.failed(lost.into()),
-            (state, _) => {
-                self.state = state;
-                return None;
-            }
-        })
+            // The vault has the card, and what became of it is not known.
+            (State::Reading, Reply::Lost(_)) if self.spent => Err(Code::UnknownOutcome.into()),
+            // Half an answer about a session is no answer: it can be asked for again.
+            (State::Reading, Reply::Lost(Lost::Cut)) => Err(Lost::Unreachable.into()),
+            (State::Reading | State::Completing, Reply::Lost(lost)) => Err(lost.into()),
+            (State::Waiting, Reply::Waited) => Ok(self.read()),
+            _ => return None,
+        };
+        Some(step.unwrap_or_else(|error| {
+            self.state = State::Idle;
+            Step::Done(Err(error))
+        }))
+    }
+
+    fn abort(&mut self) {
+        self.state = State::Idle;
+        self.call = None;
     }
 
     fn is_spent(&self) -> bool {
@@ -201,7 +192,7 @@ fn complete(url: &str, action: &str, jwe: &str) -> Request {
             json.name("enc_payload").text(jwe);
         });
     });
-    Request::post_json(Secret::from([url.as_bytes(), b"/complete-action"].concat()), json.finish())
+    Request::post_json(Secret::joined(&[url.as_bytes(), b"/complete-action"]), json.finish())
 }
 
 fn security_code(cvc: &Secret) -> Secret {

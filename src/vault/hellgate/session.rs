@@ -6,23 +6,18 @@ use crate::card::expiry::Month;
 use crate::error::{Code, Error};
 use crate::http::Response;
 use crate::json::Value;
+use crate::vault::{is_card_number, is_opaque};
 use alloc::boxed::Box;
 use alloc::string::String;
 
 /// What the session wants now.
-pub(super) struct Session {
-    pub(super) action: Action,
-}
-
-pub(super) enum Action {
+pub(super) enum Wanted {
     /// A card, or the security code of a stored one.
     Tokenize(Box<Asked>),
     /// To be asked again.
     Wait,
-    /// A 3-D Secure step.
-    Unsupported,
-    /// Nothing more: the token's id, or why there is none.
-    Done(Result<String, Error>),
+    /// Nothing more: this is the token's id.
+    Nothing(String),
 }
 
 /// Who says how long a token lives.
@@ -37,7 +32,7 @@ pub(super) enum Lifecycle {
 }
 
 /// Reads an answer. A card that is refused with status 200 is an error with the vault's `reason_code`.
-pub(super) fn read(response: &Response) -> Result<Session, Error> {
+pub(super) fn read(response: &Response) -> Result<Wanted, Error> {
     let (value, error) = response.read();
     // Unknown or expired: the contract has both as 404.
     if matches!(response.status, 401 | 403 | 404 | 410) {
@@ -46,68 +41,51 @@ pub(super) fn read(response: &Response) -> Result<Session, Error> {
     if let Some(error) = error {
         return Err(error);
     }
-    let value = value.ok_or(Code::BadResponse)?;
     if response.status > 202 {
         return Err(Code::RequestRefused.into());
     }
-    action(&value).map(|action| Session { action })
-}
-
-fn action(value: &Value) -> Result<Action, Error> {
-    let data = value.get("data");
-    match value.text_of("next_action") {
-        Some("wait") => Ok(Action::Wait),
-        Some(name @ ("tokenize_card" | "refresh_security_code")) => {
-            let asked = data.and_then(|data| asked(name, data)).ok_or(Code::BadResponse)?;
-            Ok(Action::Tokenize(Box::new(asked)))
+    let value = value.ok_or(Code::BadResponse)?;
+    let data = value.get("data").unwrap_or(&Value::Null);
+    match (value.text_of("next_action"), value.text_of("status")) {
+        (Some("wait"), _) | (None, Some("pending")) => Ok(Wanted::Wait),
+        (Some("tokenize_card"), _) => asked("tokenize_card", None, data),
+        (Some("refresh_security_code"), _) => {
+            let stored = stored(data).ok_or(Code::BadResponse)?;
+            asked("refresh_security_code", Some(stored), data)
         }
-        Some("3ds_check" | "3ds_challenge" | "3ds_challenge_decoupled") => Ok(Action::Unsupported),
-        Some(_) => Err(Code::BadResponse.into()),
-        None => match value.text_of("status") {
-            Some("success") => {
-                let id = data.and_then(|data| data.text_of("token_id")).filter(|id| crate::vault::is_opaque(id, 128));
-                let id = id.filter(|id| !crate::vault::is_card_number(id)).ok_or(Code::BadResponse)?;
-                Ok(Action::Done(Ok(id.into())))
-            }
-            Some("pending") => Ok(Action::Wait),
-            Some("failure" | "failed") => {
-                let reason = data.and_then(|data| data.text_of("reason_code"));
-                Ok(Action::Done(Err(Error::refused(Code::CardRefused, reason))))
-            }
-            _ => Err(Code::BadResponse.into()),
-        },
+        (Some("3ds_check" | "3ds_challenge" | "3ds_challenge_decoupled"), _) => Err(Code::ThreeDSecureUnsupported.into()),
+        (None, Some("success")) => {
+            let id = data.text_of("token_id").filter(|id| is_opaque(id, 128) && !is_card_number(id));
+            Ok(Wanted::Nothing(id.ok_or(Code::BadResponse)?.into()))
+        }
+        (None, Some("failure" | "failed")) => Err(Error::refused(Code::CardRefused, data.text_of("reason_code"))),
+        _ => Err(Code::BadResponse.into()),
     }
 }
 
-fn asked(name: &str, data: &Value) -> Option<Asked> {
-    let jwk = data.get("jwk")?;
-    if jwk.text_of("kty")? != "RSA" {
-        return None;
-    }
+fn asked(action: &'static str, stored: Option<Sent>, data: &Value) -> Result<Wanted, Error> {
+    let jwk = data.get("jwk").filter(|jwk| jwk.text_of("kty") == Some("RSA")).ok_or(Code::BadResponse)?;
     let member = |name| {
-        let text = jwk.text_of(name)?;
         let base64url = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        (text.len() <= 1400 && !text.is_empty() && text.bytes().all(base64url)).then(|| String::from(text))
+        let text = jwk.text_of(name).filter(|text| (1..=1400).contains(&text.len()) && text.bytes().all(base64url));
+        text.map(String::from).ok_or(Code::BadResponse)
     };
-    let (action, stored) = match name {
-        "tokenize_card" => ("tokenize_card", None),
-        _ => ("refresh_security_code", Some(stored(data)?)),
-    };
-    Some(Asked {
+    let allowed = data.get("allowed_schemes").filter(|schemes| **schemes != Value::Null);
+    Ok(Wanted::Tokenize(Box::new(Asked {
         n: member("n")?,
         e: member("e")?,
         action,
-        allowed: data
-            .get("allowed_schemes")
-            .filter(|schemes| **schemes != Value::Null)
-            .map(|schemes| schemes.items().iter().filter_map(Value::text).filter_map(brand).fold(brand::Set::NONE, brand::Set::with)),
+        allowed: allowed.map(|schemes| {
+            let brands = schemes.items().iter().filter_map(Value::text).filter_map(brand);
+            brands.fold(brand::Set::NONE, brand::Set::with)
+        }),
         lifecycle: match data.text_of("lifecycle") {
             Some("ephemeral_only") => Lifecycle::Ephemeral,
             Some("persistent_only") => Lifecycle::Persistent,
             _ => Lifecycle::Choice,
         },
         stored,
-    })
+    })))
 }
 
 fn stored(data: &Value) -> Option<Sent> {
@@ -128,7 +106,7 @@ fn stored(data: &Value) -> Option<Sent> {
 fn brand(scheme: &str) -> Option<Brand> {
     let same = |brand: &Brand| {
         let mut ours = brand.name().bytes().filter(|byte| *byte != b'-');
-        let theirs = scheme.bytes().filter(|byte| !b"- _".contains(byte));
+        let theirs = scheme.bytes().filter(|byte| !matches!(byte, b'-' | b' ' | b'_'));
         theirs.map(|byte| byte.to_ascii_lowercase()).all(|byte| ours.next() == Some(byte)) && ours.next().is_none()
     };
     brand::Set::ALL.iter().find(same)

@@ -4,6 +4,7 @@
 
 use super::{Call, Component, Grant, Reply, Step, Token, Vault};
 use crate::error::{Code, Error};
+use crate::http::joined;
 use crate::json::Value;
 use alloc::string::String;
 
@@ -34,7 +35,7 @@ impl PayConex {
         // A `baseUrl` serves both; the vendor has a host for each.
         let script = if grant.text("baseUrl").is_some() { host } else { grant.base_url(SCRIPTS)? };
         let bearer = grant.key("bearerToken", 8192)?;
-        let component = Component { script: [script, SCRIPT].concat(), host: host.into(), bearer: bearer.into() };
+        let component = Component { script: joined(&[script, SCRIPT]), host: host.into(), bearer: bearer.into() };
         Ok(Self { component, outcome: None, called: false, spent: false })
     }
 

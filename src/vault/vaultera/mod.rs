@@ -10,7 +10,7 @@ pub use session::SessionToken;
 
 use super::{Call, Grant, Page, Reply, Step, Vault};
 use crate::error::{Code, Error};
-use crate::http::push_query_value;
+use crate::http::{joined, push_query_value};
 use crate::json::Value;
 
 /// The one environment that the vendor documents.
@@ -40,7 +40,7 @@ impl Vaultera {
         let base = grant.base_url(ENVIRONMENTS)?;
         grant.without(&["apiKey", "api_key"])?;
         let session = grant.key("sessionToken", 512)?;
-        let mut url = [base, "/api/v1/capture_form?session_token="].concat().into_bytes();
+        let mut url = joined(&[base, "/api/v1/capture_form?session_token="]).into_bytes();
         push_query_value(&mut url, session);
         capture::push_accepted(&mut url, grant.accepted);
         Ok(Self {

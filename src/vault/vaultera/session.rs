@@ -1,7 +1,7 @@
 //! A session token: what a browser may hold in place of the API key. Made on a server.
 
 use crate::error::{Code, Error};
-use crate::http::{Request, Response, push_query_value};
+use crate::http::{Request, Response, joined, push_query_value};
 use crate::json::Writer;
 use crate::secret::Secret;
 use crate::vault::Scope;
@@ -18,7 +18,7 @@ pub struct SessionToken {
 impl SessionToken {
     /// Asks for a token. `base_url` has no final `/`; `api_key` must never reach a browser.
     pub fn request(base_url: &str, api_key: &Secret, scope: Scope) -> Request {
-        let mut url = [base_url, "/api/v1/session_tokens?api_key="].concat().into_bytes();
+        let mut url = joined(&[base_url, "/api/v1/session_tokens?api_key="]).into_bytes();
         url.reserve_exact(3 * api_key.len());
         // EXPOSE: this vault takes its key in the query; the URL is a secret and is dropped once it is asked.
         push_query_value(&mut url, api_key.expose_str());

@@ -149,7 +149,8 @@ fn wasm(features: &str) -> Result<String> {
 fn optimise(wasm: &str) -> Result<Vec<u8>> {
     let out = root().join(format!("{wasm}.opt"));
     run(npm_program("wasm-opt")
-        .args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features", wasm, "-o"])
+        .args(["-Oz", "--generate-global-effects", "-Oz", "--converge", "--zero-filled-memory"])
+        .args(["--strip-debug", "--strip-producers", "--strip-target-features", wasm, "-o"])
         .arg(&out))?;
     std::fs::read(&out).with_context(|| format!("cannot read {}", out.display()))
 }
