@@ -18,7 +18,7 @@ const keep = () => {
     const own = WebAssembly[name];
     WebAssembly[name] = async (...values) => {
       const made = await own.apply(WebAssembly, values);
-      memory = (made.instance ?? made).exports.memory;
+      memory = Object.values((made.instance ?? made).exports).find((one) => one instanceof WebAssembly.Memory);
       return made;
     };
   };

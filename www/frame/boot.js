@@ -1,7 +1,7 @@
 // The first script of the frame: it shakes hands with the host (www/host/index.js numbers the steps), starts the
 // Wasm, and hands the port over. The inputs are of use before any of this.
 
-import * as glue from 'frame.js';
+import { begin, imports } from 'frame.js';
 import { run } from './edge.js';
 
 const PROTOCOL = 1;
@@ -26,11 +26,7 @@ const blocked = () => {
 
 // The build's own link names the module and its hash; a file that was changed is refused.
 const { href, integrity } = document.querySelector('link[as=fetch]');
-const wasm = WebAssembly.instantiateStreaming(fetch(href, { integrity, redirect: 'error' }), { './frame_bg.js': glue }).then(({ instance }) => {
-  glue.__wbg_set_wasm(instance.exports);
-  instance.exports.__wbindgen_start();
-  return instance.exports;
-});
+const wasm = WebAssembly.instantiateStreaming(fetch(href, { integrity, redirect: 'error' }), imports).then(({ instance }) => begin(instance.exports));
 wasm.catch(() => {});
 
 const failed = (port, code) => port.postMessage(JSON.stringify({ t: 'failed', error: { kind: 'load', code, retryable: true } }));
@@ -45,7 +41,7 @@ const shake = ({ isTrusted, source, data, origin, ports }) => {
   if (data.protocol !== PROTOCOL) failed(port, 'version_mismatch');
   else {
     wasm.then(
-      (exports) => run(exports, port),
+      (memory) => run(memory, port),
       () => failed(port, blocked() ? 'wasm_blocked' : 'wasm_failed'),
     );
   }

@@ -190,8 +190,8 @@ const thisMonth = () => {
 export const edge = { post, value, focus, blur, phase, announce, after, cancel, put, show, problem, brand, send, thisMonth, ...sealing, ...embedding, ...(PAYS && { browser }) };
 
 /** Gives the Wasm the document and the port. */
-export const run = (exports, ours) => {
-  memory = exports.memory;
+export const run = (theirs, ours) => {
+  memory = theirs;
   port = ours;
   port.onmessage = ({ data }) => {
     if (typeof data !== 'string') return;

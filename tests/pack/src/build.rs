@@ -1,6 +1,7 @@
 //! Builds what a browser loads: a frame for each vault, and the card rules for JavaScript.
 
-use crate::command::{cargo, program, read, root, run, write};
+use crate::command::{cargo, output, program, read, root, run, write};
+use crate::glue;
 use crate::setup::{npm_program, tools};
 use anyhow::{Context, Result};
 use base64::Engine;
@@ -68,15 +69,18 @@ pub fn frame(vault: &Vault) -> Result<Frame> {
     let work = format!("target/frame/{}", vault.name);
     let wasm = wasm(&format!("frame,bare,{}", vault.name))?;
     run(program(tools().join("wasm-bindgen"))
-        .args(["--target", "bundler", "--no-typescript", "--remove-name-section", "--remove-producers-section"])
+        .args(["--target", "bundler", "--no-typescript", "--encode-into", "always"])
+        .args(["--remove-name-section", "--remove-producers-section"])
         .args(["--out-name", "frame", "--out-dir", &work, &wasm]))?;
-    let optimised = optimise(&format!("{work}/frame_bg.wasm"))?;
+    let (optimised, names) = optimise(&format!("{work}/frame_bg.wasm"), &["--minify-imports-and-exports-and-modules"])?;
+    let renamed = format!("{work}/glue.js");
+    write(&renamed, glue::renamed(&read(format!("{work}/frame_bg.js"))?, &names)?)?;
     let script = format!("{work}/boot.js");
     run(npm_program("esbuild")
         .args(["www/frame/boot.js", "--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"])
         .args([
             "--legal-comments=none",
-            &format!("--alias:frame.js=./{work}/frame_bg.js"),
+            &format!("--alias:frame.js=./{renamed}"),
             "--inject:www/frame/edge.js",
             &format!("--define:ENCRYPTS={}", vault.name == "hellgate"),
             &format!("--define:PAYS={}", vault.name == "corefy"),
@@ -107,7 +111,7 @@ pub fn frame(vault: &Vault) -> Result<Frame> {
 /// Builds the card rules as one JavaScript module with the Wasm inside, so that importing needs no second file.
 pub fn rules() -> Result<String> {
     let wasm = wasm("rules,bare")?;
-    let optimised = optimise(&wasm)?;
+    let (optimised, _) = optimise(&wasm, &[])?;
     let source = read("www/card/index.js")?;
     let marker = "{{wasm}}";
     source.contains(marker).then_some(()).context("www/card/index.js has no place for the Wasm")?;
@@ -146,11 +150,19 @@ fn wasm(features: &str) -> Result<String> {
     Ok(kept)
 }
 
-fn optimise(wasm: &str) -> Result<Vec<u8>> {
+/// The optimised module, and what the last passes print.
+fn optimise(wasm: &str, last: &[&str]) -> Result<(Vec<u8>, String)> {
     let out = root().join(format!("{wasm}.opt"));
     run(npm_program("wasm-opt")
-        .args(["-Oz", "--generate-global-effects", "-Oz", "--converge", "--zero-filled-memory"])
-        .args(["--strip-debug", "--strip-producers", "--strip-target-features", wasm, "-o"])
+        .args(["-Oz", "--generate-global-effects", "-Oz", "--converge", "--zero-filled-memory", wasm, "-o"])
         .arg(&out))?;
-    std::fs::read(&out).with_context(|| format!("cannot read {}", out.display()))
+    let printed = output(
+        npm_program("wasm-opt")
+            .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
+            .args(last)
+            .arg(&out)
+            .arg("-o")
+            .arg(&out),
+    )?;
+    Ok((std::fs::read(&out).with_context(|| format!("cannot read {}", out.display()))?, printed))
 }

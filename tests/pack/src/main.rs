@@ -6,6 +6,7 @@ mod build;
 mod command;
 mod deploy;
 mod dev;
+mod glue;
 mod pack;
 mod setup;
 mod verify;

@@ -1,0 +1,69 @@
+//! wasm-bindgen's glue, under the short names that wasm-opt gave what crosses between JavaScript and Wasm.
+//!
+//! The long ones carry a hash each, which no compression takes away: 0.6 kB in every frame.
+
+use anyhow::{Context, Result};
+use serde::Deserialize;
+
+/// What wasm-opt prints when it renames.
+#[derive(Deserialize)]
+struct Names {
+    /// Module, long name, short name.
+    imports: Vec<[String; 3]>,
+    /// Long name, short name.
+    exports: Vec<[String; 2]>,
+}
+
+/// The glue with the new names in it, and with two exports more: `imports`, for the instantiation, and `begin`, which
+/// takes the instance's exports over and gives its memory.
+pub fn renamed(glue: &str, printed: &str) -> Result<String> {
+    let names: Names = serde_json::from_str(printed).context("wasm-opt printed other names than expected")?;
+    let mut text = glue.to_owned();
+    for [_, long, _] in &names.imports {
+        let exported = format!("export function {long}(");
+        text.contains(&exported).then_some(()).with_context(|| format!("the glue has no {long}"))?;
+        text = text.replace(&exported, &format!("function {long}("));
+    }
+    // The longest first: one name may begin another.
+    let mut exports = names.exports.clone();
+    exports.sort_by_key(|[long, _]| std::cmp::Reverse(long.len()));
+    for [long, short] in &exports {
+        text = text.replace(&format!("wasm.{long}"), &format!("wasm[{short:?}]"));
+    }
+    let short = |name: &str| {
+        let found = names.exports.iter().find(|[long, _]| long == name);
+        found.map(|[_, short]| short).with_context(|| format!("the Wasm has no {name}"))
+    };
+    let module = names.imports.first().map(|[module, ..]| module).context("the Wasm has no imports")?;
+    let imports: String = names.imports.iter().map(|[_, long, short]| format!("{short:?}:{long},")).collect();
+    text.push_str(&format!("\nexport const imports = {{ {module:?}: {{ {imports} }} }};\n"));
+    text.push_str(&format!(
+        "export const begin = (exports) => {{ wasm = exports; exports[{:?}](); return exports[{:?}]; }};\n",
+        short("__wbindgen_start")?,
+        short("memory")?,
+    ));
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_renamed_on_both_sides() {
+        let glue = "export function start(a) { wasm.start(a); wasm.start2(wasm.memory); }\nexport function __wbg_x_1(a) {}\nlet wasm;";
+        let printed = r#"{"imports":[["a","__wbg_x_1","a"]],"exports":[["start","B"],["start2","C"],["memory","D"],["__wbindgen_start","E"]]}"#;
+        let text = renamed(glue, printed).expect("names");
+        assert!(text.starts_with(r#"export function start(a) { wasm["B"](a); wasm["C"](wasm["D"]); }"#), "{text}");
+        assert!(text.contains("\nfunction __wbg_x_1(a) {}"), "{text}");
+        assert!(text.contains(r#"export const imports = { "a": { "a":__wbg_x_1, } };"#), "{text}");
+        assert!(text.contains(r#"exports["E"](); return exports["D"];"#), "{text}");
+    }
+
+    #[test]
+    fn names_that_do_not_fit_the_glue_are_an_error() {
+        let printed = r#"{"imports":[["a","__wbg_x_1","a"]],"exports":[]}"#;
+        assert!(renamed("let wasm;", printed).is_err());
+        assert!(renamed("let wasm;", "").is_err());
+    }
+}
