@@ -143,7 +143,7 @@ impl App {
 
     fn tokenize(&mut self, id: u32, timeout_ms: u32, billing: Billing, save: Option<bool>) {
         let mut call = Call { billing, save, browser: browser(), ..Call::default() };
-        if vault::ENCRYPTS && self.state.options().only_cvc {
+        if vault::WAITS && self.state.options().only_cvc {
             let texts = texts();
             self.state.read(&form(&texts), this_month());
             if !self.state.complete() {
@@ -201,7 +201,7 @@ impl App {
                     let text = encryption.plaintext.expose();
                     edge::encrypt(ticket, &encryption.n, &encryption.e, encryption.form == vault::Form::Jwe, text);
                 }
-                Effect::Wait(ticket, ms) if vault::ENCRYPTS => edge::wait(ticket, ms),
+                Effect::Wait(ticket, ms) if vault::WAITS => edge::wait(ticket, ms),
                 Effect::Cancel(ticket) => edge::cancel(ticket),
                 Effect::Open(page) if vault::EMBEDS => {
                     self.loading();

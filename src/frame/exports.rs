@@ -11,7 +11,7 @@ use crate::json::Value;
 use crate::message::ToFrame;
 use crate::tokenize::Input;
 use crate::vault::Reply;
-#[cfg(feature = "hellgate")]
+#[cfg(any(feature = "clover", feature = "hellgate"))]
 use alloc::string::String;
 use alloc::{boxed::Box, vec::Vec};
 use core::cell::Cell;
@@ -108,7 +108,7 @@ pub fn opened() {
 }
 
 /// The ciphertext is there.
-#[cfg(feature = "hellgate")]
+#[cfg(any(feature = "clover", feature = "hellgate"))]
 #[wasm_bindgen]
 pub fn encrypted(ticket: u32, text: String) {
     with(|app| app.handle(Input::Reply(ticket, Reply::Encrypted(text))));

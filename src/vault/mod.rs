@@ -13,6 +13,8 @@ use crate::secret::Secret;
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 mod grant;
+#[cfg(feature = "instruments")]
+pub mod instrument;
 
 pub use grant::{Grant, Scope, is_card_number, is_opaque, open, origin};
 
@@ -142,6 +144,9 @@ pub struct Call {
     pub card: Option<Card>,
     /// The security code alone, for a card that the vault has already.
     pub cvc: Option<Secret>,
+    /// What is tokenized in place of a card.
+    #[cfg(feature = "instruments")]
+    pub instrument: Option<instrument::Instrument>,
     /// What the shop knows of the card's holder.
     pub billing: Billing,
     /// Whether the card is to be kept beyond this payment, where the vault leaves it to the shop.
@@ -213,7 +218,7 @@ pub struct Token {
     pub id: String,
     /// The vault's name.
     pub vault: &'static str,
-    /// What was tokenized: `card`.
+    /// What was tokenized: `card`, `ach`, `gift_card`; or `payment` where the vault tokenizes by one.
     pub kind: &'static str,
     /// The brand, where it is known.
     pub brand: Option<Brand>,
@@ -236,10 +241,13 @@ pub struct NextAction {
     pub params: Vec<(String, String)>,
 }
 
-/// Whether a vault of this build takes nothing but ciphertext, and may ask to be asked again.
+/// Whether a vault of this build may take ciphertext.
 ///
-/// These three are what a build for one vault leaves out of what a shop downloads.
-pub const ENCRYPTS: bool = cfg!(feature = "hellgate");
+/// These four are what a build for one vault leaves out of what a shop downloads.
+pub const ENCRYPTS: bool = cfg!(any(feature = "clover", feature = "hellgate"));
+
+/// Whether a vault of this build may ask to be asked again, and takes the security code alone.
+pub const WAITS: bool = cfg!(feature = "hellgate");
 
 /// Whether a vault of this build asks for a step of the shopper's, and for what a bank wants to know of a browser.
 pub const PAYS: bool = cfg!(feature = "corefy");

@@ -9,6 +9,9 @@ createTokenframe({ frame: 'https://card.example.com/' });
 // @ts-expect-error there is no such vault
 createTokenframe({ frame: 'https://card.example.com/', grant: '/grant', vault: 'acme' });
 
+// @ts-expect-error a secret key is no grant
+createTokenframe({ frame: 'https://card.example.com/', grant: async () => ({ vault: 'hellgate', apiKey: 'secret' }) });
+
 const tf = createTokenframe({ frame: 'https://card.example.com/', grant: '/grant' });
 // @ts-expect-error there is no such element
 tf.create('wallet');

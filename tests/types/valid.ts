@@ -19,11 +19,26 @@ card.on('submit', () => off());
 const result = await card.tokenize({ signal: new AbortController().signal, timeoutMs: 15000, billing: { postalCode: '94107' } });
 if (result.ok) {
   const token: Token = result.token;
-  token.last4.length;
+  token.last4?.length;
+  token.nextAction?.params.creq;
+  const kind: 'card' | 'payment' | 'ach' | 'gift_card' = token.kind;
+  const keep: boolean | undefined = token.save;
+  [kind, keep];
 } else {
   const error: CallError = result.error;
   if (error.kind === 'validation') error.fields?.expiry;
+  error.reason?.length;
 }
+
+const grants: Grant[] = [
+  { vault: 'clover', apiKey: 'public', encryptionKey: 'as published', environment: 'sandbox', active: true },
+  { vault: 'vaultera', sessionToken: 'once' },
+  { vault: 'payconex', bearerToken: 'of one instance', environment: 'sandbox' },
+  { vault: 'hellgate', sessionId: 'of one session', environment: 'sandbox' },
+  { vault: 'corefy', invoiceId: 'cpi_1', bearer: 'of that invoice', baseUrl: 'https://checkout.brand.example' },
+];
+grants.length;
+tf.create('cvc').tokenize({ save: true });
 
 const checked = number('4111');
 checked.cvc?.length;

@@ -110,13 +110,16 @@ const send = async (ticket, method, url, headers, body) => {
   }
 };
 
-// What only some vaults ask for is left out of the frames of the others: the build sets ENCRYPTS, EMBEDS and PAYS as
-// src/vault/mod.rs has them.
-const sealing = ENCRYPTS && {
+// What only some vaults ask for is left out of the frames of the others: the build sets ENCRYPTS, WAITS, EMBEDS and
+// PAYS as src/vault/mod.rs has them.
+const waiting = WAITS && {
   wait(ticket, ms) {
     requests.set(ticket, new AbortController());
     setTimeout(() => requests.delete(ticket) && safely(glue.waited, ticket), ms);
   },
+};
+
+const sealing = ENCRYPTS && {
   async encrypt(ticket, n, e, jwe, plaintext) {
     requests.set(ticket, new AbortController());
     const text = await sealed(n, e, jwe, plaintext.slice());
@@ -187,7 +190,7 @@ const thisMonth = () => {
 };
 
 /** What src/frame/edge.rs names, for the glue. */
-export const edge = { post, value, focus, blur, phase, announce, after, cancel, put, show, problem, brand, send, thisMonth, ...sealing, ...embedding, ...(PAYS && { browser }) };
+export const edge = { post, value, focus, blur, phase, announce, after, cancel, put, show, problem, brand, send, thisMonth, ...sealing, ...embedding, ...waiting, ...(PAYS && { browser }) };
 
 /** Gives the Wasm the document and the port. */
 export const run = (theirs, ours) => {

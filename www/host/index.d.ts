@@ -25,6 +25,11 @@ export interface CloverGrant extends GrantBase {
   apiKey: string;
   /** As the key service gave it: `false` is an error before any card is sent. */
   active?: boolean;
+  /**
+   * A key of Clover's `keys.json`, as it stands there (`TA_PUBLIC_KEY_DEV` for the sandbox, `TA_PUBLIC_KEY_PROD`).
+   * With it the card number leaves the frame encrypted for that key.
+   */
+  encryptionKey?: string;
 }
 
 /**
@@ -141,7 +146,7 @@ export interface Token {
   id: string;
   vault: VaultName;
   /** `payment`: the vault tokenizes by a payment, which `id` names. */
-  kind: 'card' | 'payment';
+  kind: 'card' | 'payment' | 'ach' | 'gift_card';
   brand: Brand | null;
   /** `null` where the vault does not say. */
   last4: string | null;

@@ -9,13 +9,15 @@ use crate::json::{Value, Writer};
 use crate::secret::Secret;
 use crate::vault::{Billing, Token};
 
-/// The request for a card's token. Every value is a string, as in the contract's examples.
-pub(super) fn request(base_url: &str, key: &str, card: &Card, billing: &Billing) -> Request {
+/// The request for a token, with the body of its kind.
+pub(super) fn request(base_url: &str, key: &str, body: Secret) -> Request {
     let url = Secret::joined(&[base_url.as_bytes(), b"/v1/tokens"]);
-    Request::post_json(url, body(card, billing)).header("apikey", Secret::copied(key))
+    Request::post_json(url, body).header("apikey", Secret::copied(key))
 }
 
-fn body(card: &Card, billing: &Billing) -> Secret {
+/// The body for a card. Every value is a string, as in the contract's examples. `encrypted` stands in place of the
+/// number where there is one.
+pub(super) fn body(card: &Card, billing: &Billing, encrypted: Option<&str>) -> Secret {
     // EXPOSE: the vault needs the card; this body is handed to fetch, overwritten and dropped.
     let name = card.holder.as_ref().map(Secret::expose_str).or(billing.name.as_deref());
     let postal_code = card.postal_code.as_ref().map(Secret::expose_str).or(billing.postal_code.as_deref());
@@ -29,11 +31,23 @@ fn body(card: &Card, billing: &Billing) -> Secret {
         ("address_country", billing.country.as_deref()),
     ];
     // A control character is written with six bytes; 512 hold the names and everything of a fixed length.
-    let room = 512 + optional.iter().filter_map(|(_, text)| *text).map(|text| 6 * text.len()).sum::<usize>();
+    let room = 512 + encrypted.map_or(0, str::len) + optional.iter().filter_map(|(_, text)| *text).map(|text| 6 * text.len()).sum::<usize>();
     let mut json = Writer::with_capacity(room);
     json.object(|json| {
         json.name("card").object(|json| {
-            json.name("number").bytes(card.number.expose());
+            match encrypted {
+                None => {
+                    json.name("number").bytes(card.number.expose());
+                }
+                Some(encrypted) => {
+                    json.name("encrypted_pan").text(encrypted);
+                    // EXPOSE: the vault asks for what of the number may be shown.
+                    json.name("first6").bytes(card.number.expose().get(..6).unwrap_or_default());
+                    json.name("last4").text(&card.last4());
+                    let name = BRANDS.iter().find(|(_, brand)| Some(*brand) == card.brand);
+                    json.optional("brand", name.map(|(name, _)| *name));
+                }
+            }
             json.name("exp_month").bytes(&card.expiry.mm());
             json.name("exp_year").bytes(&card.expiry.yyyy());
             json.name("cvv").bytes(card.cvc.expose());
@@ -56,10 +70,10 @@ pub(super) fn read(response: &Response, sent: &Sent) -> Result<Token, Error> {
     }
     match (response.status, value) {
         (200..=202, Some(value)) => token(&value, sent).ok_or(Code::BadResponse.into()),
-        (_, Some(value)) => Err(value.get("error").and_then(|error| error.text_of("code")).map_or_else(
-            || Code::RequestRefused.into(),
-            refused,
-        )),
+        (_, Some(value)) => {
+            let code = value.get("error").and_then(|error| error.text_of("code"));
+            Err(refused(code.unwrap_or_default(), sent.kind == "card"))
+        }
         (_, None) => Err(Code::BadResponse.into()),
     }
 }
@@ -73,18 +87,18 @@ fn token(value: &Value, sent: &Sent) -> Option<Token> {
     if crate::vault::is_card_number(tail) {
         return None;
     }
-    let card = value.get("card")?;
-    // The answer must be for the card that was sent.
-    if card.text_of("last4")? != sent.last4 {
+    let member = sent.members.iter().find_map(|name| value.get(name))?;
+    // The answer must be for what was sent.
+    if member.text_of(sent.last4_member)? != sent.last4 {
         return None;
     }
     Some(Token {
         id: id.into(),
         vault: "clover",
-        kind: "card",
-        brand: card.text_of("brand").and_then(brand).or(sent.brand),
+        kind: sent.kind,
+        brand: member.text_of("brand").and_then(brand).or(sent.brand),
         last4: sent.last4.clone(),
-        expiry: Some(sent.expiry),
+        expiry: sent.expiry,
         save: None,
         next_action: None,
     })
@@ -99,10 +113,6 @@ const BRANDS: &[(&str, Brand)] = &[
     ("DINERS_CLUB", Brand::DINERS_CLUB),
     ("JCB", Brand::JCB),
 ];
-
-fn brand(name: &str) -> Option<Brand> {
-    BRANDS.iter().find(|(own, _)| *own == name).map(|(_, brand)| *brand)
-}
 
 /// Contract: "Codes the docs tie to tokenization".
 const REFUSALS: &[(&str, Code, Option<Field>)] = &[
@@ -121,10 +131,14 @@ const REFUSALS: &[(&str, Code, Option<Field>)] = &[
     ("rate_limit", Code::RateLimited, None),
 ];
 
-fn refused(code: &str) -> Error {
+fn refused(code: &str, is_card: bool) -> Error {
     match REFUSALS.iter().find(|(own, ..)| *own == code) {
-        Some((_, code, Some(field))) => Error::of_field(*code, *field),
+        Some((_, code, Some(field))) if is_card => Error::of_field(*code, *field),
         Some((_, code, None)) => (*code).into(),
-        None => Code::RequestRefused.into(),
+        _ => Code::RequestRefused.into(),
     }
+}
+
+fn brand(name: &str) -> Option<Brand> {
+    BRANDS.iter().find(|(own, _)| *own == name).map(|(_, brand)| *brand)
 }

@@ -3,16 +3,23 @@
 //! Contract: "Endpoint 1: PAKMS" (the key), "Endpoint 3: token service" (the token), "Errors".
 
 mod capture;
+mod encryption;
+#[cfg(feature = "instruments")]
+mod other;
 mod pakms;
 use alloc::{boxed::Box, string::String};
 
 pub use pakms::PublicKey;
 
+use encryption::EncryptionKey;
+
 use super::{Call, Grant, Reply, Step, Vault};
+use crate::card::Card;
 use crate::card::brand::Brand;
 use crate::card::expiry::Month;
 use crate::error::{Code, Error};
 use crate::http::Lost;
+use crate::json::Value;
 use crate::secret::Secret;
 
 /// The token service of each environment. Other regions name theirs as `baseUrl`.
@@ -23,6 +30,8 @@ const ENVIRONMENTS: &[(&str, &str)] =
 pub struct Clover {
     base_url: String,
     key: Key,
+    /// Where the number is to leave encrypted.
+    encryption_key: Option<EncryptionKey>,
     state: State,
 }
 
@@ -38,21 +47,41 @@ enum State {
     Idle,
     /// The key was asked for; a payment that came meanwhile waits for it.
     Key(Option<Box<Call>>),
+    Encrypting(Box<Call>),
     Token(Sent),
 }
 
 /// What was sent, as far as the answer must agree with it.
 struct Sent {
+    /// As in [`super::Token`].
+    kind: &'static str,
+    /// The member of the answer, in each spelling.
+    members: &'static [&'static str],
+    /// The member of that with the last digits.
+    last4_member: &'static str,
     last4: String,
     brand: Option<Brand>,
-    expiry: Month,
+    expiry: Option<Month>,
+}
+
+impl Sent {
+    fn of(card: &Card) -> Self {
+        Self {
+            kind: "card",
+            members: &["card"],
+            last4_member: "last4",
+            last4: card.last4(),
+            brand: card.brand,
+            expiry: Some(card.expiry),
+        }
+    }
 }
 
 impl Clover {
     /// Opens the token service.
     ///
     /// Members: `apiKey`, or `pakms: { url, bearer }`; `environment` ("production" is meant when absent) or
-    /// `baseUrl`; `active`, as the key service gave it.
+    /// `baseUrl`; `active`, as the key service gave it; `encryptionKey`, as `keys.json` has it.
     pub(super) fn open(grant: &Grant<'_>) -> Result<Self, Error> {
         let base_url = grant.base_url(ENVIRONMENTS)?.into();
         if grant.get("active").is_some_and(|active| active.bool() != Some(true)) {
@@ -66,7 +95,12 @@ impl Clover {
             }
             (key, _) => Key::Known(key?.into()),
         };
-        Ok(Self { base_url, key, state: State::Idle })
+        let encryption_key = match grant.text("encryptionKey") {
+            Some(published) => Some(EncryptionKey::read(published).ok_or(Code::GrantInvalid)?),
+            None if grant.get("encryptionKey").is_some_and(|key| *key != Value::Null) => return Err(Code::GrantInvalid.into()),
+            None => None,
+        };
+        Ok(Self { base_url, key, encryption_key, state: State::Idle })
     }
 }
 
@@ -82,28 +116,41 @@ impl Vault for Clover {
     }
 
     fn begin(&mut self, call: Call) -> Step {
-        match &self.key {
-            Key::Known(key) => match call.card {
-                Some(card) => {
-                    let request = capture::request(&self.base_url, key, &card, &call.billing);
-                    self.state = State::Token(Sent { last4: card.last4(), brand: card.brand, expiry: card.expiry });
-                    Step::Send(request)
-                }
-                None => Step::Done(Err(Code::ElementMismatch.into())),
-            },
+        let key = match &self.key {
+            Key::Known(key) => key,
             Key::Asked { url, bearer } => {
                 self.state = State::Key(Some(Box::new(call)));
-                Step::Send(PublicKey::request(url, bearer))
+                return Step::Send(PublicKey::request(url, bearer));
             }
+        };
+        #[cfg(feature = "instruments")]
+        if let Some(instrument) = &call.instrument {
+            return match other::body(instrument) {
+                Ok(body) => {
+                    let (kind, members, last4_member, last4) = other::told(instrument);
+                    self.state = State::Token(Sent { kind, members, last4_member, last4, brand: None, expiry: None });
+                    Step::Send(capture::request(&self.base_url, key, body))
+                }
+                Err(error) => Step::Done(Err(error)),
+            };
+        }
+        match (&call.card, &self.encryption_key) {
+            (Some(card), None) => {
+                let request = capture::request(&self.base_url, key, capture::body(card, &call.billing, None));
+                self.state = State::Token(Sent::of(card));
+                Step::Send(request)
+            }
+            (Some(card), Some(encryption_key)) => {
+                let encryption = encryption_key.encryption(card);
+                self.state = State::Encrypting(Box::new(call));
+                Step::Encrypt(encryption)
+            }
+            (None, _) => Step::Done(Err(Code::ElementMismatch.into())),
         }
     }
 
     fn answer(&mut self, reply: Reply) -> Option<Step> {
-        if !matches!(reply, Reply::Response(_) | Reply::Lost(_)) {
-            return None;
-        }
         Some(match (core::mem::replace(&mut self.state, State::Idle), reply) {
-            (State::Idle, _) => return None,
             (State::Key(call), Reply::Response(response)) => match PublicKey::read(&response) {
                 Ok(key) => {
                     self.key = Key::Known(key.api_access_key);
@@ -113,10 +160,22 @@ impl Vault for Clover {
             },
             // Half an answer about a key is no answer: nothing was stored, and it can be asked for again.
             (State::Key(_), Reply::Lost(Lost::Cut)) => Step::Done(Err(Lost::Unreachable.into())),
+            (State::Encrypting(call), Reply::Encrypted(encrypted)) => match (&self.key, &call.card) {
+                (Key::Known(key), Some(card)) => {
+                    let body = capture::body(card, &call.billing, Some(&encrypted));
+                    self.state = State::Token(Sent::of(card));
+                    Step::Send(capture::request(&self.base_url, key, body))
+                }
+                _ => Step::Done(Err(Code::Internal.into())),
+            },
+            (State::Encrypting(_), Reply::Lost(_)) => Step::Done(Err(Code::EncryptionFailed.into())),
             (State::Token(sent), Reply::Response(response)) => Step::Done(capture::read(&response, &sent)),
             // Never sent again by itself: no idempotency is documented for this service.
-            (_, Reply::Lost(lost)) => Step::Done(Err(lost.into())),
-            _ => return None,
+            (State::Token(_) | State::Key(_), Reply::Lost(lost)) => Step::Done(Err(lost.into())),
+            (state, _) => {
+                self.state = state;
+                return None;
+            }
         })
     }
 }

@@ -82,7 +82,8 @@ pub fn frame(vault: &Vault) -> Result<Frame> {
             "--legal-comments=none",
             &format!("--alias:frame.js=./{renamed}"),
             "--inject:www/frame/edge.js",
-            &format!("--define:ENCRYPTS={}", vault.name == "hellgate"),
+            &format!("--define:ENCRYPTS={}", matches!(vault.name, "clover" | "hellgate")),
+            &format!("--define:WAITS={}", vault.name == "hellgate"),
             &format!("--define:PAYS={}", vault.name == "corefy"),
             &format!("--define:EMBEDS={}", vault.capture != Capture::Fields),
             &format!("--outfile={script}"),
@@ -154,6 +155,8 @@ fn wasm(features: &str) -> Result<String> {
 fn optimise(wasm: &str, last: &[&str]) -> Result<(Vec<u8>, String)> {
     let out = root().join(format!("{wasm}.opt"));
     run(npm_program("wasm-opt")
+        // A function that is called once stays one where it is long: text that recurs compresses better.
+        .args(["--one-caller-inline-max-function-size", "50"])
         .args(["-Oz", "--generate-global-effects", "-Oz", "--converge", "--zero-filled-memory", wasm, "-o"])
         .arg(&out))?;
     let printed = output(

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::encryption_key;
 use super::fields::{Fields, digits, last4};
 use super::refusal::Refusal;
 use super::token::Draft;
@@ -75,17 +76,18 @@ pub(crate) fn read(value: &Value, now_ms: u64) -> Result<Draft, Refusal> {
 }
 
 fn number(fields: &Fields<'_>) -> Result<&'static TestCard, Refusal> {
-    let Some(number) = fields.text("number")? else {
-        return Err(Refusal::invalid(
-            "invalid_request",
-            match fields.text("encrypted_pan")? {
-                Some(_) => "The sandbox does not decrypt encrypted_pan yet; send number.",
-                None => "number or encrypted_pan is required.",
-            },
-        ));
-    };
-    let number = if guess::CLOVER_HYPHENS_IN_NUMBER { number.replace('-', "") } else { number.to_owned() };
     const TEXT: &str = "Please provide valid card number.";
+    let refused = |message| Err(Refusal::invalid("invalid_request", message));
+    let number = match (fields.text("number")?, fields.text("encrypted_pan")?) {
+        (Some(_), Some(_)) => return refused("number and encrypted_pan exclude each other."),
+        (None, None) => return refused("number or encrypted_pan is required."),
+        (Some(number), None) if guess::CLOVER_HYPHENS_IN_NUMBER => number.replace('-', ""),
+        (Some(number), None) => number.to_owned(),
+        (None, Some(encrypted)) => match encryption_key::opened(encrypted) {
+            Some(number) => number,
+            None => return refused("encrypted_pan cannot be decrypted."),
+        },
+    };
     test_card::admit(&number).map_err(|refused| match refused {
         Refused::NotDigits => Refusal::invalid(guess::CLOVER_NUMBER_NOT_DIGITS, TEXT),
         Refused::Luhn => Refusal::invalid(guess::CLOVER_NUMBER_FAILS_LUHN, TEXT),
