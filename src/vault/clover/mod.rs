@@ -95,10 +95,10 @@ impl Clover {
             }
             (key, _) => Key::Known(key?.into()),
         };
-        let encryption_key = match grant.text("encryptionKey") {
-            Some(published) => Some(EncryptionKey::read(published).ok_or(Code::GrantInvalid)?),
-            None if grant.get("encryptionKey").is_some_and(|key| *key != Value::Null) => return Err(Code::GrantInvalid.into()),
-            None => None,
+        let encryption_key = match grant.get("encryptionKey") {
+            None | Some(Value::Null) => None,
+            // Never left aside: whoever gives one means the number to leave encrypted.
+            Some(key) => Some(key.text().and_then(EncryptionKey::read).ok_or(Code::GrantInvalid)?),
         };
         Ok(Self { base_url, key, encryption_key, state: State::Idle })
     }
