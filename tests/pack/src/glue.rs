@@ -8,11 +8,14 @@ use serde::Deserialize;
 /// What wasm-opt prints when it renames.
 #[derive(Deserialize)]
 struct Names {
-    /// Module, long name, short name.
+    /// Module as it was, long name, short name.
     imports: Vec<[String; 3]>,
     /// Long name, short name.
     exports: Vec<[String; 2]>,
 }
+
+/// What wasm-opt calls the one module that all imports come from then.
+const MODULE: &str = "a";
 
 /// The glue with the new names in it, and with two exports more: `imports`, for the instantiation, and `begin`, which
 /// takes the instance's exports over and gives its memory.
@@ -34,9 +37,8 @@ pub fn renamed(glue: &str, printed: &str) -> Result<String> {
         let found = names.exports.iter().find(|[long, _]| long == name);
         found.map(|[_, short]| short).with_context(|| format!("the Wasm has no {name}"))
     };
-    let module = names.imports.first().map(|[module, ..]| module).context("the Wasm has no imports")?;
     let imports: String = names.imports.iter().map(|[_, long, short]| format!("{short:?}:{long},")).collect();
-    text.push_str(&format!("\nexport const imports = {{ {module:?}: {{ {imports} }} }};\n"));
+    text.push_str(&format!("\nexport const imports = {{ {MODULE:?}: {{ {imports} }} }};\n"));
     text.push_str(&format!(
         "export const begin = (exports) => {{ wasm = exports; exports[{:?}](); return exports[{:?}]; }};\n",
         short("__wbindgen_start")?,
@@ -52,11 +54,11 @@ mod tests {
     #[test]
     fn every_name_is_renamed_on_both_sides() {
         let glue = "export function start(a) { wasm.start(a); wasm.start2(wasm.memory); }\nexport function __wbg_x_1(a) {}\nlet wasm;";
-        let printed = r#"{"imports":[["a","__wbg_x_1","a"]],"exports":[["start","B"],["start2","C"],["memory","D"],["__wbindgen_start","E"]]}"#;
+        let printed = r#"{"imports":[["./frame_bg.js","__wbg_x_1","b"]],"exports":[["start","B"],["start2","C"],["memory","D"],["__wbindgen_start","E"]]}"#;
         let text = renamed(glue, printed).expect("names");
         assert!(text.starts_with(r#"export function start(a) { wasm["B"](a); wasm["C"](wasm["D"]); }"#), "{text}");
         assert!(text.contains("\nfunction __wbg_x_1(a) {}"), "{text}");
-        assert!(text.contains(r#"export const imports = { "a": { "a":__wbg_x_1, } };"#), "{text}");
+        assert!(text.contains(r#"export const imports = { "a": { "b":__wbg_x_1, } };"#), "{text}");
         assert!(text.contains(r#"exports["E"](); return exports["D"];"#), "{text}");
     }
 
