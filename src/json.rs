@@ -234,7 +234,7 @@ impl Reader<'_> {
 }
 
 /// JSON's number grammar: `-`? (`0` | [1-9][0-9]*) (`.`[0-9]+)? ([eE][+-]?[0-9]+)?
-fn is_number(text: &[u8]) -> bool {
+pub(crate) fn is_number(text: &[u8]) -> bool {
     let mut at = 0;
     let mut next = |wanted: fn(u8) -> bool, most: usize| {
         let rest = text.get(at..).unwrap_or_default();
@@ -326,6 +326,12 @@ impl Writer {
             self.digits(number / 10);
         }
         self.out.push(b'0' + (number % 10) as u8);
+    }
+
+    /// A number as text, of JSON's grammar.
+    pub fn number(&mut self, digits: &str) -> &mut Self {
+        debug_assert!(is_number(digits.as_bytes()));
+        self.raw(digits.as_bytes())
     }
 
     /// `true` or `false`.

@@ -4,7 +4,11 @@
 //! answer or callback, which the server reads. What the frame gives the shop names the invoice.
 //! Contract: 7 "Host-to-host cards", 8 "Card tokens".
 
+#[cfg(feature = "server")]
+pub mod callback;
 mod capture;
+#[cfg(feature = "server")]
+pub mod invoice;
 
 use super::{Call, Grant, Reply, Step, Vault};
 use crate::error::{Code, Error};
