@@ -100,15 +100,25 @@ pub fn answer(row: &Value) -> Reply {
 /// What came of a call, as the tables write it.
 pub fn outcome(step: Option<Step>) -> Value {
     match step {
-        Some(Step::Done(Ok(token))) => json!({ "token": {
-            "id": token.id,
-            "vault": token.vault,
-            "kind": token.kind,
-            "brand": token.brand.map(|brand| brand.name()),
-            "last4": token.last4,
-            "expMonth": token.expiry.map(|expiry| expiry.month),
-            "expYear": token.expiry.map(|expiry| expiry.year),
-        }}),
+        Some(Step::Done(Ok(token))) => {
+            let mut shown = json!({ "token": {
+                "id": token.id,
+                "vault": token.vault,
+                "kind": token.kind,
+                "brand": token.brand.map(|brand| brand.name()),
+                "last4": token.last4,
+                "expMonth": token.expiry.map(|expiry| expiry.month),
+                "expYear": token.expiry.map(|expiry| expiry.year),
+            }});
+            if let Some(save) = token.save {
+                shown["token"]["save"] = save.into();
+            }
+            if let Some(next) = token.next_action {
+                let params: Vec<_> = next.params.iter().map(|(name, value)| json!([name, value])).collect();
+                shown["token"]["nextAction"] = json!({ "url": next.url, "params": params });
+            }
+            shown
+        }
         Some(Step::Done(Err(error))) => failure(&error),
         other => Value::from(format!("{other:?}")),
     }
@@ -122,6 +132,9 @@ pub fn failure(error: &Error) -> Value {
     }
     if let Some(wait) = error.retry_after_ms {
         shown["retryAfterMs"] = wait.into();
+    }
+    if let Some(reason) = &error.reason {
+        shown["reason"] = reason.as_str().into();
     }
     shown
 }
