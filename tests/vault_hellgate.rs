@@ -243,6 +243,31 @@ fn a_card_whose_answer_is_lost_says_whether_a_token_may_exist() {
 }
 
 #[test]
+fn half_an_answer_before_the_card_is_none_since_nothing_was_sent_that_could_be_stored() {
+    for (lost, error, retryable) in [
+        (Lost::Unreachable, "network_failed", true),
+        (Lost::Cut, "network_failed", true),
+        (Lost::TooLong, "bad_response", false),
+    ] {
+        let mut vault = open(&grant());
+        sent(vault.prepare());
+        assert_eq!(
+            what(vault.answer(Reply::Lost(lost))),
+            json!({ "error": error, "retryable": retryable }),
+            "{lost:?}"
+        );
+    }
+}
+
+#[test]
+fn a_session_that_cannot_be_asked_again_after_the_card_leaves_the_outcome_unknown() {
+    for lost in [Lost::Unreachable, Lost::Cut, Lost::TooLong] {
+        let found = what(polling().answer(Reply::Lost(lost)));
+        assert_eq!(found, json!({ "error": "unknown_outcome", "retryable": false }), "{lost:?}");
+    }
+}
+
+#[test]
 fn a_card_is_completed_once_and_nothing_follows_its_end() {
     for end in [DONE, r#"{"status":"failure","data":{}}"#, "{}"] {
         let mut vault = completing();
