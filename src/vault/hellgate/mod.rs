@@ -208,12 +208,16 @@ fn account(card: &Card, call: &Call, lifecycle: Lifecycle) -> Secret {
     // EXPOSE: the vault asks for the card; it leaves encrypted, and this text is dropped after that.
     let name = card.holder.as_ref().map(Secret::expose_str).or(call.billing.name.as_deref());
     let postal_code = card.postal_code.as_ref().map(Secret::expose_str).or(call.billing.postal_code.as_deref());
+    // The contract allows no empty text.
+    let filled = |text: &&str| !text.is_empty();
+    let name = name.filter(filled);
     let address = [
         ("line1", call.billing.line1.as_deref()),
         ("line2", call.billing.line2.as_deref()),
         ("city", call.billing.city.as_deref()),
         ("postal_code", postal_code),
-    ];
+    ]
+    .map(|(name, text)| (name, text.filter(filled)));
     let texts = address.iter().map(|(_, text)| *text).chain([name]);
     let room = 512 + texts.flatten().map(|text| 6 * text.len()).sum::<usize>();
     let mut json = Writer::with_capacity(room);
