@@ -95,7 +95,7 @@ pub(super) fn read(response: &Response, invoice: &str, sent: Sent) -> Result<Tok
     };
     match (response.status, payment.text_of("status")) {
         (200..=202, Some("processed")) => Ok(token(None)),
-        (200..=202, Some("process_pending")) => match payment.get("auth_payload").filter(|auth| **auth != Value::Null) {
+        (200..=202, Some("process_pending")) => match payment.get("auth_payload").filter(|auth| !is_nothing(auth)) {
             Some(auth) => Ok(token(Some(next_action(auth).ok_or(Code::BadResponse)?))),
             None => Ok(token(None)),
         },
@@ -103,6 +103,16 @@ pub(super) fn read(response: &Response, invoice: &str, sent: Sent) -> Result<Tok
         (200..=299, _) => Err(Code::BadResponse.into()),
         (409 | 422, _) => Err(Code::CardRefused.into()),
         _ => Err(Code::RequestRefused.into()),
+    }
+}
+
+/// An empty object often comes as `[]`. Contract: 6.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::List(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
     }
 }
 
