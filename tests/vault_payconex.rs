@@ -115,6 +115,24 @@ fn of_two_tokens_before_a_call_the_first_counts() {
 }
 
 #[test]
+fn a_shopper_who_tries_again_in_the_component_after_an_error_can_pay() {
+    for before in ["error", "timeout"] {
+        let mut vault = shown();
+        assert_eq!(vault.answer(event(before)), None);
+        assert_eq!(vault.answer(event("iframeLoaded")), None);
+        assert_eq!(vault.answer(said(&complete("t"))), None);
+        assert!(vault.is_complete(), "{before}");
+        assert_eq!(id(&outcome(Some(vault.begin(Default::default())))), "t", "{before}");
+    }
+    // Without another try, it is the last word that says what is wrong, and what is no word changes nothing.
+    let mut vault = shown();
+    for event_name in ["error", "timeout", "resize"] {
+        assert_eq!(vault.answer(event(event_name)), None);
+    }
+    assert_eq!(outcome(Some(vault.begin(Default::default())))["error"], "session_expired");
+}
+
+#[test]
 fn the_shop_can_pay_once_the_component_has_its_token_and_not_before() {
     let mut vault = shown();
     assert!(!vault.is_complete() && !vault.is_valid());

@@ -19,7 +19,7 @@ const SCRIPT: &str = "/iframe-v2/iframe-v2.0.0.min.js";
 /// One instance of the checkout component.
 pub struct PayConex {
     component: Component,
-    /// What the shopper did in the component, which has a button of its own. The first word counts: the vendor's
+    /// What the shopper did in the component, which has a button of its own. The first token counts: the vendor's
     /// callback may come twice.
     outcome: Option<Result<Token, Error>>,
     /// Whether a call waits for it.
@@ -62,8 +62,9 @@ impl Vault for PayConex {
 
     fn answer(&mut self, reply: Reply) -> Option<Step> {
         let Reply::Said(said) = reply else { return None };
-        if self.outcome.is_none() && !self.spent {
-            self.outcome = outcome(&said);
+        // An error is not the end of the component: the shopper can try again in it.
+        if !self.is_complete() && !self.spent {
+            self.outcome = outcome(&said).or(self.outcome.take());
         }
         self.settle()
     }
