@@ -158,7 +158,12 @@ impl Vault for Hellgate {
             (State::Encrypting, Reply::Lost(_)) => Err(Code::EncryptionFailed.into()),
             (State::Reading | State::Completing, Reply::Response(response)) => {
                 self.state = State::Idle;
-                session::read(&response).and_then(|wanted| self.advance(wanted))
+                match session::read(&response) {
+                    Ok(wanted) => self.advance(wanted),
+                    // It refused another card, before this one.
+                    Err(error) if error.code == Code::CardRefused && !self.spent => Err(Code::SessionSpent.into()),
+                    Err(error) => Err(error),
+                }
             }
             // The vault has the card, and what became of it is not known.
             (State::Reading, Reply::Lost(_)) if self.spent => Err(Code::UnknownOutcome.into()),

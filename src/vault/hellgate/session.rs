@@ -41,10 +41,10 @@ pub(super) fn read(response: &Response) -> Result<Wanted, Error> {
     if let Some(error) = error {
         return Err(error);
     }
+    let value = value.ok_or(Code::BadResponse)?;
     if response.status > 202 {
         return Err(Code::RequestRefused.into());
     }
-    let value = value.ok_or(Code::BadResponse)?;
     let data = value.get("data").unwrap_or(&Value::Null);
     match (value.text_of("next_action"), value.text_of("status")) {
         (Some("wait"), _) | (None, Some("pending")) => Ok(Wanted::Wait),
