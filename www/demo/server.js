@@ -1,4 +1,4 @@
-// The demo shop's server: it gives grants, and charges tokens. Nothing here ever sees a card.
+// The demo shop's server: it gives grants, and uses tokens. Nothing here ever sees a card.
 //
 // PORT, FRAME, VAULTS and PKG come from `cargo dev`.
 
@@ -7,81 +7,117 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { clover } from './vaults/clover.js';
+import { corefy } from './vaults/corefy.js';
+import { hellgate } from './vaults/hellgate.js';
+import { payconex } from './vaults/payconex.js';
+import { vaultera } from './vaults/vaultera.js';
 
 const { PORT, FRAME, VAULTS, PKG } = process.env;
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const PRICE = { amount: 4200, currency: 'usd' };
+const SHOP = `http://localhost:${PORT}`;
+const BODY_LIMIT = 50_000;
+const ORDERS_LIMIT = 10_000;
+
+const ask = async (method, url, { headers, body } = {}) => {
+  const sent = { 'content-type': 'application/json', accept: 'application/json', ...headers };
+  const response = await fetch(url, { method, headers: sent, body: body && JSON.stringify(body) });
+  // No more than that: an address may hold a key or a token.
+  if (!response.ok) throw new Error(`the vault answered ${response.status}`);
+  return response.json().catch(() => ({}));
+};
 
 // What each vault issued to this shop. Elsewhere these are secrets of the environment.
-const credentials = await (await fetch(`${VAULTS}/_sandbox/credentials`)).json();
+const credentials = await ask('GET', `${VAULTS}/_sandbox/credentials`);
 
-const json = (method, body, headers) => ({
-  method,
-  headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
-  body: body && JSON.stringify(body),
-});
+const vaults = Object.fromEntries(
+  Object.entries({ clover, vaultera, payconex, hellgate, corefy }).map(([name, vault]) => [
+    name,
+    vault({
+      ask,
+      base: `${VAULTS}/${name}`,
+      credentials: credentials[name],
+      frame: FRAME,
+      gateway: `${VAULTS}/_sandbox/gateway`,
+      price: { amount: 4200, currency: 'usd' },
+      shop: SHOP,
+    }),
+  ]),
+);
 
-const answered = async (response) => {
-  const body = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(`${new URL(response.url).pathname} answered ${response.status}`);
-  return body;
+// The shop's database, for as long as the demo runs.
+const orders = new Map();
+
+const begin = (vault, shopper) => {
+  if (orders.size >= ORDERS_LIMIT) orders.delete(orders.keys().next().value);
+  const order = { id: `T-${randomUUID().slice(0, 13).toUpperCase()}`, vault, shopper };
+  orders.set(order.id, order);
+  return order;
 };
 
-const vaults = {
-  clover: {
-    // Asked for once and kept: a merchant's key does not change.
-    async grant() {
-      const bearer = { authorization: `Bearer ${credentials.clover.accessToken}` };
-      this.key ??= fetch(`${VAULTS}/clover/pakms/apikey`, json('GET', undefined, bearer)).then(answered);
-      this.key.catch(() => (this.key = undefined));
-      const { apiAccessKey, active } = await this.key;
-      return { vault: 'clover', environment: 'sandbox', baseUrl: `${VAULTS}/clover`, apiKey: apiAccessKey, active };
-    },
-    async charge(token) {
-      const bearer = { authorization: `Bearer ${credentials.clover.privateKey}` };
-      await answered(await fetch(`${VAULTS}/clover/v1/charges`, json('POST', { ...PRICE, source: token.id }, bearer)));
-    },
-  },
-  vaultera: {
-    // A session token opens one form, once.
-    async grant() {
-      const url = `${VAULTS}/vaultera/api/v1/session_tokens?api_key=${credentials.vaultera.apiKey}`;
-      const { data } = await answered(await fetch(url, json('POST', { session_token: { scope: 'card' } })));
-      return { vault: 'vaultera', baseUrl: `${VAULTS}/vaultera`, sessionToken: data.attributes.session_token, scope: 'card' };
-    },
-    // The vault fills the card in and sends this on to the shop's payment gateway.
-    async charge(token) {
-      const gateway = encodeURIComponent(`${VAULTS}/_sandbox/gateway`);
-      const url = `${VAULTS}/vaultera/api/v1/cards/${encodeURIComponent(token.id)}/send?api_key=${credentials.vaultera.apiKey}&method=post&url=${gateway}`;
-      const card = { number: '%CARD_NUMBER%', exp_month: '%EXPIRATION_MM%', exp_year: '%EXPIRATION_YYYY%', cvc: '%SERVICE_CODE%' };
-      await answered(await fetch(url, json('POST', { ...PRICE, card })));
-    },
-  },
-};
+const newest = (wanted) => [...orders.values()].findLast(wanted);
 
-const chosen = (request) => vaults[/(?:^|; )vault=(\w+)/.exec(request.headers.cookie)?.[1]] ?? vaults.clover;
-
-const read = async (request) => {
-  let text = '';
-  for await (const chunk of request) {
-    text += chunk;
-    if (text.length > 10_000) throw new Error('too long');
+/** Uses a token, once for each order. */
+const settle = async (order, token) => {
+  if (order.receipt) return order.receipt;
+  try {
+    const { paid, ...answer } = await vaults[order.vault].charge(token, order);
+    if (!paid) return answer;
+    return (order.receipt = { token, ...answer, order: order.id, paid });
+  } catch (error) {
+    console.error(`${order.vault}: ${error.message}`);
+    return { problem: 'The bank declined this payment. Please try another card.' };
   }
-  return JSON.parse(text);
 };
 
+const cookie = (request, name) => new RegExp(`(?:^|; )${name}=([\\w-]+)`).exec(request.headers.cookie)?.[1];
+const chosen = (request) => [cookie(request, 'vault')].find((name) => Object.hasOwn(vaults, name)) ?? 'clover';
+
+// Each is asked by a page of this shop, and is told who asks.
 const routes = {
-  'POST /checkout/grant': async (request) => chosen(request).grant(),
-  'POST /checkout/pay': async (request) => {
-    const { token } = await read(request);
-    try {
-      await vaults[token.vault].charge(token);
-      return { order: `T-${randomUUID().slice(0, 8).toUpperCase()}`, paid: true };
-    } catch (error) {
-      console.error(`charge: ${error.message}`);
-      return { problem: 'The bank declined this payment. Please try another card.' };
-    }
+  '/checkout/grant': ({ vault, shopper }) => vaults[vault].grant(begin(vault, shopper)),
+
+  '/checkout/pay': ({ shopper, body: { token } }) => {
+    if (!Object.hasOwn(vaults, token.vault)) throw new Error('there is no such vault');
+    const begun = newest((order) => order.vault === token.vault && order.payment === token.id && order.shopper === shopper);
+    return settle(begun ?? begin(token.vault, shopper), token);
   },
+
+  // After a step at the bank. The order is known from before, and the vault says what became of it.
+  '/checkout/result': ({ shopper, body }) => {
+    const order = orders.get(body.order);
+    if (order?.shopper !== shopper || !order.payment) return { problem: 'There is no such order.' };
+    return settle(order, { id: order.payment, vault: order.vault });
+  },
+
+  '/checkout/stored': async ({ shopper }) => {
+    const order = newest((one) => one.stored && one.shopper === shopper);
+    return order ? { card: await vaults[order.vault].shown(order.stored) } : {};
+  },
+
+  '/checkout/code-grant': ({ shopper }) => {
+    const order = newest((one) => one.stored && one.shopper === shopper);
+    return vaults[order.vault].codeGrant(order.stored);
+  },
+};
+
+/** A vault tells what became of a payment, perhaps twice, perhaps after the shopper has gone. */
+const heard = async (request, response) => {
+  const body = await text(request);
+  if (!vaults.corefy.signed(body, request.headers['x-signature'])) return response.writeHead(403).end();
+  const { id, attributes } = JSON.parse(body).data;
+  const order = orders.get(attributes.reference_id);
+  if (order?.payment === id) console.log(`corefy: ${order.id} is ${attributes.status}`);
+  response.writeHead(200).end();
+};
+
+const text = async (request) => {
+  let body = '';
+  for await (const chunk of request.setEncoding('utf8')) {
+    body += chunk;
+    if (body.length > BODY_LIMIT) throw new Error('too long');
+  }
+  return body;
 };
 
 const IMPORTS = '{"imports":{"tokenframe":"/tokenframe/index.js"}}';
@@ -93,39 +129,71 @@ const POLICY = [
   "connect-src 'self'",
   `frame-src ${FRAME}`,
   "base-uri 'none'",
-  "form-action 'self'",
+  // The bank's page, which is the sandbox's here. A shop cannot know which bank it will be, and writes https:.
+  `form-action 'self' ${VAULTS}`,
   "frame-ancestors 'none'",
   "require-trusted-types-for 'script'",
   "trusted-types 'none'",
 ].join('; ');
+const HEADERS = { 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' };
 
+const pages = {
+  '/': ['Checkout', 'checkout'],
+  '/result': ['Your payment', 'result'],
+  '/hellgate/cvc': ['Pay again', 'cvc'],
+};
+const scripts = { checkout: 'shop.js', result: 'result.js', cvc: 'cvc.js' };
+for (const name of Object.keys(vaults)) pages[`/${name}`] = pages['/'];
+
+const SCRIPT = 'text/javascript; charset=utf-8';
 const files = {
-  '/': [HERE, 'index.html', 'text/html; charset=utf-8'],
   '/shop.css': [HERE, 'shop.css', 'text/css; charset=utf-8'],
-  '/shop.js': [HERE, 'shop.js', 'text/javascript; charset=utf-8'],
   '/favicon.svg': [HERE, 'favicon.svg', 'image/svg+xml'],
-  '/tokenframe/index.js': [PKG, 'index.js', 'text/javascript; charset=utf-8'],
+  '/tokenframe/index.js': [PKG, 'index.js', SCRIPT],
+};
+for (const name of ['till.js', ...Object.values(scripts)]) files[`/${name}`] = [HERE, name, SCRIPT];
+
+const page = async ([title, name]) => {
+  const values = { title, main: await readFile(join(HERE, `${name}.html`), 'utf8'), script: scripts[name], imports: IMPORTS };
+  const shell = await readFile(join(HERE, 'shell.html'), 'utf8');
+  return shell.replace(/\{\{(\w+)\}\}/g, (_, key) => values[key]);
 };
 
 const serve = async (request, response) => {
-  const { pathname } = new URL(request.url, 'http://shop');
-  const headers = { 'content-security-policy': POLICY, 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' };
-  const route = routes[`${request.method} ${pathname}`];
-  if (route) {
-    // Another site's page can send a form here, but no JSON, and not from this origin.
-    if (request.headers['sec-fetch-site'] && request.headers['sec-fetch-site'] !== 'same-origin') return response.writeHead(403).end();
-    const answer = await route(request).catch((error) => {
-      console.error(`${pathname}: ${error.message}`);
-    });
-    response.writeHead(answer ? 200 : 502, { ...headers, 'content-type': 'application/json' });
-    return response.end(JSON.stringify(answer ?? {}));
+  const { pathname } = new URL(request.url, SHOP);
+  if (request.method === 'POST') {
+    if (pathname === '/corefy/callback') return heard(request, response);
+    return answer(pathname, request, response);
   }
-  if (!files[pathname] || !['GET', 'HEAD'].includes(request.method)) return response.writeHead(404, headers).end();
+  if (!['GET', 'HEAD'].includes(request.method)) return response.writeHead(405, HEADERS).end();
+  if (pages[pathname]) {
+    const headers = { ...HEADERS, 'content-type': 'text/html; charset=utf-8' };
+    // The address of a vault's page chooses that vault.
+    if (vaults[pathname.slice(1)]) headers['set-cookie'] = `vault=${pathname.slice(1)}; path=/; samesite=strict`;
+    return response.writeHead(200, headers).end(await page(pages[pathname]));
+  }
+  if (!files[pathname]) return response.writeHead(404, HEADERS).end();
   const [folder, name, type] = files[pathname];
-  const content = (await readFile(join(folder, name), 'utf8'))
-    .replace('<!-- imports -->', `<script type="importmap">${IMPORTS}</script>`)
-    .replace('http://127.0.0.1:4101/', `${FRAME}/`);
-  response.writeHead(200, { ...headers, 'content-type': type }).end(content);
+  const content = (await readFile(join(folder, name), 'utf8')).replace('http://127.0.0.1:4101/', `${FRAME}/`);
+  response.writeHead(200, { ...HEADERS, 'content-type': type }).end(content);
+};
+
+const answer = async (pathname, request, response) => {
+  // Another site's page can send a form here, but no JSON, and not from this origin.
+  const site = request.headers['sec-fetch-site'] ?? 'same-origin';
+  if (!Object.hasOwn(routes, pathname) || site !== 'same-origin') return response.writeHead(403, HEADERS).end();
+  const known = cookie(request, 'shopper');
+  const shopper = known ?? randomUUID();
+  const headers = { ...HEADERS, 'content-type': 'application/json' };
+  if (!known) headers['set-cookie'] = `shopper=${shopper}; path=/; httponly; samesite=strict`;
+  try {
+    const body = JSON.parse((await text(request)) || '{}');
+    const given = await routes[pathname]({ vault: chosen(request), shopper, body });
+    response.writeHead(200, headers).end(JSON.stringify(given));
+  } catch (error) {
+    console.error(`${pathname}: ${error.message}`);
+    response.writeHead(502, headers).end('{}');
+  }
 };
 
 createServer((request, response) => {

@@ -1,0 +1,77 @@
+// What the shop's pages have in common: asking the shop's server, and telling the shopper. Nothing here knows a vault.
+
+const find = (id) => document.getElementById(id);
+
+/** Asks the shop's server. An empty answer means that it gave none. */
+export const ask = async (path, body = {}) => {
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) }).catch(() => null);
+  return response?.ok ? response.json().catch(() => ({})) : {};
+};
+
+export const say = (text) => {
+  find('problem').textContent = text;
+  find('problem').hidden = !text;
+};
+
+/** Puts the receipt in the form's place. */
+export const receipt = ({ order, token, did, more }) => {
+  const facts = {
+    order,
+    did,
+    token: token.id,
+    'vault-used': token.vault,
+    'card-used': [token.brand, token.last4 && `•••• ${token.last4}`].filter(Boolean).join(' '),
+  };
+  for (const [id, text] of Object.entries(facts)) {
+    find(id).textContent = text;
+    find(id).closest('div').hidden = !text;
+  }
+  if (more) Object.assign(find('more'), { href: more.href, textContent: more.text, hidden: false });
+  find('checkout').hidden = true;
+  find('paid').hidden = false;
+  find('paid').focus();
+};
+
+/** The shopper's bank wants to see the shopper: its page takes a form, and sends the shopper back to ours. */
+const visit = ({ url, params }) => {
+  const form = Object.assign(document.createElement('form'), { method: 'post', action: url, hidden: true });
+  for (const [name, value] of Object.entries(params)) form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+  document.body.append(form);
+  form.submit();
+};
+
+/** What a page does with what came of an element. */
+export const till = (card) => {
+  const pay = find('pay');
+
+  const busy = (is) => {
+    // What went wrong stays until the shopper tries again.
+    if (is) say('');
+    pay.ariaBusy = String(is);
+    pay.disabled = is || !card.state?.complete;
+  };
+
+  const charge = async (token) => {
+    if (token.nextAction) return visit(token.nextAction);
+    const answer = await ask('/checkout/pay', { token });
+    if (answer.paid) return receipt(answer);
+    // The token is spent, and the fields are empty: the shopper starts with a fresh form.
+    card.clear();
+    say(answer.problem ?? 'The shop did not answer. Please look for a receipt before you try again.');
+  };
+
+  const show = (error) => {
+    // What is wrong with a field stands beneath that field already.
+    if (error.kind === 'validation') return say('Please check the card details.');
+    if (error.kind === 'vault' && error.fields) return say('The card was not accepted. Please check its details.');
+    if (error.code === 'card_refused') return say('The card was not accepted. Nothing was paid. Please try another card.');
+    if (error.code === 'unknown_outcome') return say('The vault did not answer. You were not charged. Please try again later.');
+    if (error.retryable) return say('That did not work. Nothing was paid. Please try again.');
+    say(`The payment cannot be made right now. Nothing was paid. (${error.code})`);
+  };
+
+  card.on('submit', () => find('checkout').requestSubmit());
+  card.on('loaderror', ({ code }) => say(`The card form could not be loaded. (${code})`));
+  return { busy, charge, show };
+};
