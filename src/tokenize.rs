@@ -127,8 +127,11 @@ impl Tokenizer {
             Input::Said(message) => {
                 // A component speaks before it is asked; what that leads to waits for the next call.
                 let step = self.vault.as_mut().and_then(|vault| vault.answer(Reply::Said(message)));
-                if let (Some(step), Work::Calling(_)) = (step, self.work) {
-                    self.step(step, &mut out);
+                match (step, self.work) {
+                    (Some(step), Work::Calling(_)) => self.step(step, &mut out),
+                    // It is of no use any more, whoever calls.
+                    (Some(Step::Done(Err(error))), Work::Prepared) => self.unprepared(error, &mut out),
+                    _ => {}
                 }
             }
             Input::Clear => {

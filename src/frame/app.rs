@@ -218,6 +218,8 @@ impl App {
                 Effect::Failed(error) => {
                     if vault::EMBEDS {
                         edge::phase("failed");
+                        self.opened = false;
+                        self.page_changed();
                     }
                     post(ToHost::Failed(&error));
                 }
@@ -233,7 +235,8 @@ impl App {
     }
 
     fn settled(&mut self, id: u32, result: &Result<vault::Token, Error>) {
-        if self.tokenizer.call().is_none() {
+        // A page that has failed, or is on its way, has nothing to show.
+        if self.tokenizer.call().is_none() && (self.opened || !vault::EMBEDS) {
             edge::phase("ready");
         }
         match result {

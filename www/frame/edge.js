@@ -6,6 +6,7 @@ import { words } from './words.js';
 
 const BODY_LIMIT = 65536;
 const SAID_LIMIT = 16384;
+const LOAD_MS = 15000;
 
 const page = document.documentElement;
 const find = (id) => document.getElementById(id);
@@ -31,7 +32,7 @@ const phase = (name) => {
   page.dataset.state = name;
   // A vault's page stays in view while it is asked.
   if (!form && name !== 'busy') find('page').dataset.state = name;
-  if (!form && name === 'failed') find('page-error').textContent = word('unavailable');
+  if (!form) find('page-error').textContent = name === 'failed' ? word('unavailable') : '';
 };
 const announce = (code) => (find('live').textContent = word(code));
 const after = (ms, id) => setTimeout(() => safely(deadline, id), ms);
@@ -154,15 +155,24 @@ const embedding = EMBEDS && {
     else iframe.contentWindow?.postMessage(message, iframeOrigin);
   },
   embed(source, host, bearer) {
+    const room = document.createElement('div');
     const hear = (event) => (data) => {
-      if (event === 'iframeLoaded') return phase('ready');
+      // One that was exchanged for another, or given up, has nothing to say any more.
+      if (room !== find('component')) return;
+      if (event === 'blocked') room.remove();
+      if (event === 'iframeLoaded') {
+        clearTimeout(timer);
+        phase('ready');
+        safely(glue.opened);
+      }
       const text = stringified({ event, data: data ?? null });
       safely(glue.said, text && text.length <= SAID_LIMIT ? text : '{"event":"error"}');
     };
-    const room = find('component') ?? document.createElement('div');
+    // A page that may not be framed here says nothing, and no browser tells.
+    const timer = setTimeout(hear('blocked'), LOAD_MS);
+    find('component')?.remove();
     room.id = 'component';
     room.className = 'page';
-    room.replaceChildren();
     find('page').append(room);
     const show = () => {
       const callbacks = Object.fromEntries(['iframeLoaded', 'checkoutComplete', 'error', 'timeout'].map((name) => [name, hear(name)]));

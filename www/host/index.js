@@ -17,11 +17,11 @@ const TIMEOUT_LIMIT_MS = 600000;
 
 // What the frame is high before it has said so, in CSS pixels: the page must not jump.
 // www/frame/frame.css: a row is 94 high, of which there is one more where the frame is narrow.
-const HEIGHT = { base: 194, row: 94, narrow: 300, page: 272 };
+const HEIGHT = { base: 194, row: 94, narrow: 300 };
 
 // A grant for another vault is refused before anything is loaded.
 const VAULTS = ['clover', 'vaultera', 'payconex', 'hellgate', 'corefy'];
-const PAGES = ['vaultera', 'payconex'];
+const PAGES = { vaultera: 272, payconex: 392 };
 
 /** An error that the programmer can mend. `code` is one of the documented codes. */
 export class TokenframeError extends Error {
@@ -283,7 +283,7 @@ class Card {
   }
 
   #height(node, vault) {
-    if (PAGES.includes(vault)) return HEIGHT.page;
+    if (PAGES[vault]) return PAGES[vault];
     if (this.#type === 'cvc') return HEIGHT.base - HEIGHT.row;
     const rows = ['name', 'postalCode'].filter((name) => this.#options[name]).length + (node.clientWidth < HEIGHT.narrow);
     return HEIGHT.base + rows * HEIGHT.row;

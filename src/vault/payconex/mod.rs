@@ -19,9 +19,10 @@ const SCRIPT: &str = "/iframe-v2/iframe-v2.0.0.min.js";
 /// One instance of the checkout component.
 pub struct PayConex {
     component: Component,
-    /// What the shopper did in the component, which has a button of its own. The first token counts: the vendor's
-    /// callback may come twice.
-    outcome: Option<Result<Token, Error>>,
+    /// Whether the component is there.
+    loaded: bool,
+    /// What the shopper got with the component's own button. The first counts: the vendor's callback may come twice.
+    token: Option<Token>,
     /// Whether a call waits for it.
     called: bool,
     spent: bool,
@@ -36,17 +37,16 @@ impl PayConex {
         let script = if grant.text("baseUrl").is_some() { host } else { grant.base_url(SCRIPTS)? };
         let bearer = grant.key("bearerToken", 8192)?;
         let component = Component { script: joined(&[script, SCRIPT]), host: host.into(), bearer: bearer.into() };
-        Ok(Self { component, outcome: None, called: false, spent: false })
+        Ok(Self { component, loaded: false, token: None, called: false, spent: false })
     }
 
     fn settle(&mut self) -> Option<Step> {
         if !self.called {
             return None;
         }
-        let outcome = self.outcome.take()?;
-        self.called = false;
+        let token = self.token.take()?;
         self.spent = true;
-        Some(Step::Done(outcome))
+        Some(Step::Done(Ok(token)))
     }
 }
 
@@ -62,11 +62,31 @@ impl Vault for PayConex {
 
     fn answer(&mut self, reply: Reply) -> Option<Step> {
         let Reply::Said(said) = reply else { return None };
-        // An error is not the end of the component: the shopper can try again in it.
-        if !self.is_complete() && !self.spent {
-            self.outcome = outcome(&said).or(self.outcome.take());
+        if self.token.is_some() || self.spent {
+            return None;
         }
-        self.settle()
+        // The payloads but `checkoutComplete`'s are not documented, and not looked at.
+        let code = match said.text_of("event")? {
+            "iframeLoaded" => {
+                self.loaded = true;
+                return None;
+            }
+            "checkoutComplete" => match said.get("data").and_then(token) {
+                Some(token) => {
+                    self.token = Some(token);
+                    return self.settle();
+                }
+                None => Code::BadResponse,
+            },
+            // What a component that is there does not take, it tells the shopper, who can go on in it.
+            "error" if self.loaded && !self.called => return None,
+            "error" => Code::PageRefused,
+            "timeout" => Code::SessionExpired,
+            "blocked" => Code::PageSilent,
+            _ => return None,
+        };
+        self.spent = true;
+        Some(Step::Done(Err(code.into())))
     }
 
     fn abort(&mut self) {
@@ -78,18 +98,7 @@ impl Vault for PayConex {
     }
 
     fn is_complete(&self) -> bool {
-        matches!(self.outcome, Some(Ok(_)))
-    }
-}
-
-/// What a callback means. Its payloads but `checkoutComplete`'s are not documented, and not looked at.
-fn outcome(said: &Value) -> Option<Result<Token, Error>> {
-    match said.text_of("event")? {
-        "checkoutComplete" => Some(said.get("data").and_then(token).ok_or(Code::BadResponse.into())),
-        "timeout" => Some(Err(Code::SessionExpired.into())),
-        "error" => Some(Err(Code::PageRefused.into())),
-        "blocked" => Some(Err(Code::PageSilent.into())),
-        _ => None,
+        self.token.is_some()
     }
 }
 
