@@ -12,6 +12,7 @@ export const ask = async (path, body = {}) => {
 export const say = (text) => {
   find('problem').textContent = text;
   find('problem').hidden = !text;
+  if (find('again')) find('again').hidden = true;
 };
 
 /** Puts the receipt in the form's place. */
@@ -72,6 +73,14 @@ export const till = (card) => {
   };
 
   card.on('submit', () => find('checkout').requestSubmit());
-  card.on('loaderror', ({ code }) => say(`The card form could not be loaded. (${code})`));
+  card.on('loaderror', ({ code }) => {
+    say(code === 'session_expired' ? 'The card form has waited for too long. Nothing was paid.' : `The card form could not be loaded. (${code})`);
+    find('again').hidden = false;
+  });
+  find('again').addEventListener('click', () => {
+    say('');
+    card.unmount();
+    card.mount('#card');
+  });
   return { busy, charge, show };
 };
