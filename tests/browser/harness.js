@@ -69,6 +69,11 @@ export const sandbox = {
   async requests() {
     return (await (await fetch(`${VAULTS}/_sandbox/requests`)).json()).requests;
   },
+  /** Asks for another behaviour: `hellgate/account`, with PATCH. */
+  async set(path, values, method = 'PATCH') {
+    const response = await fetch(`${VAULTS}/_sandbox/${path}`, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(values) });
+    if (!response.ok) throw new Error(await response.text());
+  },
   async clear() {
     await fetch(`${VAULTS}/_sandbox/requests`, { method: 'DELETE' });
     await fetch(`${VAULTS}/_sandbox/faults`, { method: 'DELETE' });
@@ -80,6 +85,16 @@ export const sandbox = {
     const response = await fetch(`${VAULTS}/_sandbox/faults`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(fault) });
     if (!response.ok) throw new Error(await response.text());
   },
+};
+
+/** Where each vault has a number, an expiry date and a security code typed. */
+const OURS = ['number', 'expiry', 'cvc'];
+const FIELDS = {
+  clover: OURS,
+  vaultera: ['card_number', 'expiration_date', 'service_code'],
+  payconex: ['number', 'expiry', 'cvv'],
+  hellgate: OURS,
+  corefy: OURS,
 };
 
 /** A shopper in the demo shop. */
@@ -116,7 +131,7 @@ export class Shopper {
   /** Goes into the vault's own page inside our frame. */
   async vaultPage() {
     await this.frame();
-    await this.driver.wait(until.ableToSwitchToFrame(By.css('iframe.page')), PATIENCE);
+    await this.driver.wait(until.ableToSwitchToFrame(By.css('#page iframe')), PATIENCE);
   }
 
   async page() {
@@ -132,19 +147,38 @@ export class Shopper {
 
   /** Types a card where this vault has it typed. */
   async card(vault, { number = '4242424242424242', expiry = '1230', cvc = '123' } = {}) {
-    const fields = {
-      clover: ['number', 'expiry', 'cvc'],
-      vaultera: ['card_number', 'expiration_date', 'service_code'],
-    }[vault];
-    if (vault === 'vaultera') await this.vaultPage();
-    else await this.frame();
+    const fields = FIELDS[vault];
+    await this.fields(vault);
     await this.type(fields[0], number);
     await this.type(fields[1], expiry);
     await this.type(fields[2], cvc);
     await this.page();
   }
 
-  async pay() {
+  /** Goes where this vault has the card typed. */
+  async fields(vault) {
+    if (FIELDS[vault] === OURS) await this.frame(vault);
+    else await this.vaultPage();
+  }
+
+  /** Waits for a form that is empty and can be typed in. */
+  async fresh(vault) {
+    const open = async () => {
+      await this.fields(vault);
+      const field = await this.driver.findElement(By.id(FIELDS[vault][0]));
+      return (await field.isEnabled()) && (await field.getAttribute('value')) === '';
+    };
+    await this.driver.wait(() => open().catch(() => false), PATIENCE, 'the form is not empty and open');
+    await this.page();
+  }
+
+  /** Presses the button: the shop's, or the component's own. */
+  async pay(vault) {
+    if (vault === 'payconex') {
+      await this.vaultPage();
+      await this.driver.findElement(By.id('pay')).click();
+      return this.page();
+    }
     await this.page();
     const button = await this.driver.findElement(By.id('pay'));
     await this.driver.wait(until.elementIsEnabled(button), PATIENCE);
@@ -220,11 +254,11 @@ export class Bench extends Shopper {
   }
 
   /** Empties our fields and types a card into them. */
-  async retype(card = {}) {
+  async retype(card = {}, vault = 'clover') {
     await this.run(() => card.clear());
     await this.frame();
     await this.driver.wait(async () => (await this.driver.findElement(By.id('number')).getAttribute('value')) === '', PATIENCE);
-    await this.card('clover', card);
+    await this.card(vault, card);
   }
 
   /** What stands beneath a field of ours. */
