@@ -208,8 +208,9 @@ export const run = (theirs, ours) => {
   port = ours;
   port.onmessage = ({ data }) => {
     if (typeof data !== 'string') return;
-    const { messages } = peek(data);
+    const { messages, scheme } = peek(data);
     if (messages) own = messages;
+    if (scheme) page.style.colorScheme = scheme;
     safely(told, data);
   };
   for (const [index, node] of inputs.entries()) {

@@ -14,6 +14,7 @@ const HELLO = 'tokenframe:hello';
 const BOOT_TIMEOUT_MS = 10000;
 const GONE_CHECK_MS = 250;
 const TIMEOUT_LIMIT_MS = 600000;
+const DARK = '(prefers-color-scheme: dark)';
 
 // What the frame is high before it has said so, in CSS pixels: the page must not jump.
 // www/frame/frame.css: a row is 94 high, of which there is one more where the frame is narrow.
@@ -239,12 +240,16 @@ class Card {
     ready.promise.then(() => clearTimeout(timer), () => clearTimeout(timer));
     // A page that comes back from the browser's cache has a frame whose port is dead.
     const back = ({ persisted }) => persisted && this.#iframe === iframe && this.mount(node);
+    const follow = () => this.#configure();
+    const dark = matchMedia(DARK);
+    dark.addEventListener('change', follow);
     addEventListener('pageshow', back);
     addEventListener('message', shake);
     this.#stop = () => {
       clearTimeout(timer);
       removeEventListener('message', shake);
       removeEventListener('pageshow', back);
+      dark.removeEventListener('change', follow);
       this.#port?.close();
       ready.reject(Object.assign(new TokenframeError('frame_gone'), { detail: GONE.error }));
     };
@@ -278,7 +283,7 @@ class Card {
 
   #scheme(node) {
     const schemes = getComputedStyle(node).colorScheme.split(' ');
-    if (schemes.includes('dark') && (!schemes.includes('light') || matchMedia('(prefers-color-scheme: dark)').matches)) return 'dark';
+    if (schemes.includes('dark') && (!schemes.includes('light') || matchMedia(DARK).matches)) return 'dark';
     return 'light';
   }
 
@@ -306,8 +311,12 @@ class Card {
   }
 
   #configure() {
+    const iframe = this.#iframe;
+    if (!this.#port || !iframe.parentElement) return;
+    // The page may have changed from light to dark since.
+    const scheme = (iframe.style.colorScheme = this.#scheme(iframe.parentElement));
     const { name, postalCode, brands, locale, messages } = this.#options;
-    this.#post({ t: 'config', element: this.#type, name, postalCode, brands, locale, messages });
+    this.#post({ t: 'config', element: this.#type, name, postalCode, brands, locale, messages, scheme });
   }
 
   #post(message) {
