@@ -4,11 +4,13 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
+use sha2::{Digest, Sha256};
 
 use super::invoice::{self, Invoice, Status};
 use super::refusal::Refusal;
 use super::{callback, private};
 use crate::guess;
+use crate::secret::base64_standard;
 use crate::world::Shared;
 
 /// `POST /acs/{invoice}`, a form with `creq` or `PaReq`, and once the shopper has pressed a button
@@ -56,22 +58,36 @@ pub(crate) async fn ask(
     Ok(answer)
 }
 
+const STYLE: &str = ":root{color-scheme:light dark;font:1rem/1.5 system-ui,sans-serif}\
+body{display:grid;place-items:center;min-height:90vh;margin:0}\
+form,body>p{padding:2rem;border:1px solid #8888;border-radius:12px;text-align:center}\
+h1{margin:0;font-size:1.25rem}\
+button{min-width:7rem;min-height:2.75rem;margin:.25rem;border:1px solid #8888;border-radius:8px;font:inherit;cursor:pointer}\
+[value=yes]{border-color:#1f5fd6;background:#1f5fd6;color:#fff}";
+
 /// The request is the one that was issued, in the alphabet of base64url: it needs no escaping.
 fn question(name: &str, request: &str) -> String {
     format!(
-        "<form method=\"post\"><p>The sandbox's bank asks: is this payment yours?</p>\
+        "<form method=\"post\"><h1>The sandbox's bank</h1><p>Is this payment yours?</p>\
          <input type=\"hidden\" name=\"{name}\" value=\"{request}\">\
-         <button name=\"answer\" value=\"yes\">Yes</button> <button name=\"answer\" value=\"no\">No</button></form>"
+         <button name=\"answer\" value=\"yes\">Yes, pay</button> <button name=\"answer\" value=\"no\">No</button></form>"
     )
 }
 
 fn page(status: StatusCode, inside: &str) -> Response {
-    let text = format!("<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Bank</title>{inside}</html>");
+    let text = format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width\"><title>Bank</title><style>{STYLE}</style></head>\
+         <body>{inside}</body></html>"
+    );
     let mut answer = Response::new(Body::from(text));
     *answer.status_mut() = status;
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     // No form-action: it would also stop the way back to the shop.
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; base-uri 'none'"));
+    let style = base64_standard(&Sha256::digest(STYLE));
+    let policy = format!("default-src 'none'; base-uri 'none'; style-src 'sha256-{style}'");
+    let policy = HeaderValue::try_from(policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"));
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     answer
 }
