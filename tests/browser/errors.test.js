@@ -186,6 +186,28 @@ describe('what the shop does', () => {
     });
   }
 
+  test('the form goes from light to dark with its page', async () => {
+    const becomes = async (scheme) => {
+      await bench.frame();
+      await driver.wait(async () => (await driver.executeScript('return getComputedStyle(document.documentElement).colorScheme')) === scheme, PATIENCE, `the form is not ${scheme}`);
+      await bench.page();
+    };
+    await becomes('light');
+    await bench.run(() => {
+      document.documentElement.style.colorScheme = 'dark';
+      card.update({});
+    });
+    await becomes('dark');
+    await bench.run(() => (document.documentElement.style.colorScheme = 'light dark'));
+    // Only here can a test change what the person prefers.
+    if (BROWSER !== 'chromium') return;
+    for (const value of ['light', 'dark']) {
+      await driver.sendDevToolsCommand('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-color-scheme', value }] });
+      await becomes(value);
+    }
+    await driver.sendDevToolsCommand('Emulation.setEmulatedMedia', { features: [] });
+  });
+
   test('a double click on the button of the shop sends one request', async () => {
     const shopper = new Shopper(driver);
     await shopper.open('clover');
