@@ -95,10 +95,10 @@ describe('each vault', () => {
     await shopper.frame('clover');
     await shopper.page();
     await driver.executeScript(() => {
-      globalThis.heights = {};
+      window.heights = {};
       const note = () => {
         const iframe = document.querySelector('#card iframe');
-        if (iframe?.src) (heights[new URL(iframe.src).pathname] ??= new Set()).add(iframe.style.height);
+        if (iframe?.src) (window.heights[new URL(iframe.src).pathname] ??= new Set()).add(iframe.style.height);
       };
       new MutationObserver(note).observe(document.querySelector('#card'), { subtree: true, childList: true, attributes: true });
     });
@@ -107,7 +107,7 @@ describe('each vault', () => {
       await shopper.fields(vault);
       await shopper.page();
       // The frame says how high it is once it is laid out.
-      assert.equal(await driver.executeScript('return heights[arguments[0]].size', `/${vault}/`), 1, vault);
+      assert.equal(await driver.executeScript('return window.heights[arguments[0]].size', `/${vault}/`), 1, vault);
       assert.equal(new URL(await driver.getCurrentUrl()).pathname, `/${vault}`);
       assert.notEqual(await shopper.text(`about-${vault}`), '');
     }
