@@ -80,13 +80,19 @@ fn every_callback_of_the_table_means_what_the_table_says_before_a_call_and_under
         assert_eq!(found, row["expect"], "{name}");
         assert_eq!(waiting.is_spent(), found != "passed over", "{name}: an instance is good for one end");
 
+        // Before the shop asks: a token waits for it, and what ends the component ends it at once.
         let mut early = shown();
-        assert_eq!(early.answer(said(&row["callback"])), None, "{name}: nobody asked yet");
+        let step = early.answer(said(&row["callback"]));
         assert_eq!(early.is_complete(), found["token"].is_object(), "{name}");
-        assert!(!early.is_spent(), "{name}: nobody has the token yet");
-        let step = early.begin(Default::default());
-        let found = if step == Step::Listen { "passed over".into() } else { outcome(Some(step)) };
-        assert_eq!(found, row["expect"], "{name}, before the call");
+        assert_eq!(early.is_spent(), found["error"].is_string(), "{name}");
+        let early = match step {
+            Some(step) => outcome(Some(step)),
+            None => match early.begin(Default::default()) {
+                Step::Listen => "passed over".into(),
+                step => outcome(Some(step)),
+            },
+        };
+        assert_eq!(early, row["expect"], "{name}, before the call");
     }
 }
 
@@ -116,20 +122,24 @@ fn of_two_tokens_before_a_call_the_first_counts() {
 
 #[test]
 fn a_shopper_who_tries_again_in_the_component_after_an_error_can_pay() {
-    for before in ["error", "timeout"] {
-        let mut vault = shown();
-        assert_eq!(vault.answer(event(before)), None);
-        assert_eq!(vault.answer(event("iframeLoaded")), None);
-        assert_eq!(vault.answer(said(&complete("t"))), None);
-        assert!(vault.is_complete(), "{before}");
-        assert_eq!(id(&outcome(Some(vault.begin(Default::default())))), "t", "{before}");
-    }
-    // Without another try, it is the last word that says what is wrong, and what is no word changes nothing.
     let mut vault = shown();
-    for event_name in ["error", "timeout", "resize"] {
-        assert_eq!(vault.answer(event(event_name)), None);
+    assert_eq!(vault.answer(event("iframeLoaded")), None);
+    for before in ["error", "resize", "error"] {
+        assert_eq!(vault.answer(event(before)), None, "the component says it to the shopper itself");
+        assert!(!vault.is_complete() && !vault.is_spent());
     }
-    assert_eq!(outcome(Some(vault.begin(Default::default())))["error"], "session_expired");
+    assert_eq!(vault.answer(said(&complete("t"))), None);
+    assert!(vault.is_complete());
+    assert_eq!(id(&outcome(Some(vault.begin(Default::default())))), "t");
+}
+
+#[test]
+fn a_component_that_never_was_there_is_of_no_use() {
+    for (event_name, code) in [("error", "page_refused"), ("blocked", "page_silent"), ("timeout", "session_expired")] {
+        let mut vault = shown();
+        assert_eq!(outcome(vault.answer(event(event_name)))["error"], code);
+        assert!(vault.is_spent());
+    }
 }
 
 #[test]
