@@ -213,6 +213,12 @@ fn a_form_that_collects_something_else_than_the_session_asks_for_sends_nothing()
         assert!(!vault.is_spent());
     }
     assert!(matches!(prepared(refresh).begin(code()), Step::Encrypt(_)));
+    // Of a call that brings both, the session takes what it asks for.
+    let both = || Call { cvc: Some(Secret::copied("987")), ..call(&visa(), &json!({})) };
+    let code = encrypted(prepared(refresh).begin(both())).plaintext;
+    assert_eq!(code.expose_str(), r#"{"security_code":"987"}"#);
+    let card = encrypted(prepared(&session(&json!({}))).begin(both())).plaintext;
+    assert!(card.expose_str().contains(r#""account_number":"4242424242424242""#));
 }
 
 #[test]

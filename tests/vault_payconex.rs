@@ -165,6 +165,17 @@ fn a_token_that_comes_after_an_abort_is_for_the_next_call() {
 }
 
 #[test]
+fn a_shopper_who_pressed_the_components_button_in_vain_need_not_type_the_card_again() {
+    let (mut machine, _) = Tokenizer::new();
+    let _ = machine.handle(Input::Grant(Ok(open(&grant()))));
+    assert_eq!(machine.handle(Input::Begin(1, Default::default())), []);
+    assert_eq!(machine.handle(Input::Abort(1)), [Effect::Settle(1, Err(Code::Aborted.into()))]);
+    assert_eq!(machine.handle(Input::Said(parsed(&complete("t")))), []);
+    let effects = machine.handle(Input::Begin(2, Default::default()));
+    assert!(matches!(&effects[..], [Effect::Settle(2, Ok(token))] if token.id == "t"), "{effects:?}");
+}
+
+#[test]
 fn an_answer_of_the_network_is_nothing_to_a_vault_that_sends_nothing() {
     let mut vault = called();
     for other in [response(200, "{}"), Reply::Lost(Lost::Cut), Reply::Waited, Reply::Encrypted("a".into())] {

@@ -4,7 +4,7 @@ use super::case::{Row, Word};
 use super::{leak, vault};
 use serde_json::Value;
 use std::collections::VecDeque;
-use tokenframe::error::Error;
+use tokenframe::error::{Error, Kind};
 use tokenframe::http::Lost;
 use tokenframe::message::ToHost;
 use tokenframe::secret::Secret;
@@ -31,6 +31,8 @@ struct Run<'a> {
     /// What the host was told.
     told: Vec<String>,
     steps: usize,
+    /// How many grants were given.
+    grants: usize,
     /// What left the frame: requests, ciphertexts, pages and components.
     sent: usize,
 }
@@ -56,6 +58,7 @@ fn once<'a>(row: &'a Row, grant: &Value, script: &[Word], good: &'a Row, called_
         settled: Vec::new(),
         told: Vec::new(),
         steps: 0,
+        grants: 0,
         sent: 0,
     };
     let ungranted = script.first() == Some(&Word::Ungranted);
@@ -131,6 +134,7 @@ impl<'a> Run<'a> {
             }
             match effect {
                 Effect::AskGrant if self.settled.is_empty() => {
+                    self.grants += 1;
                     self.script = self.row.prepare.iter().chain(&self.whole).cloned().collect();
                     self.handle(Input::Grant(vault::open_with(grant, tokenframe::card::brand::Set::ALL)));
                 }
@@ -213,10 +217,12 @@ impl<'a> Run<'a> {
     fn next_call(&mut self, good: &'a Row, ungranted: bool) -> Option<String> {
         let old = core::mem::take(&mut self.said);
         let settled = core::mem::take(&mut self.settled);
+        let refused =
+            settled.iter().any(|(_, result)| matches!(result, Err(error) if error.code.kind() == Kind::Session));
         let expect = self.row.again.as_str();
         // A call that goes on brings the same card to the same session.
         let row = if expect == "token" { good } else { self.row };
-        (self.row, self.whole, self.steps) = (row, good.scripts[0].clone(), 0);
+        (self.row, self.whole, self.steps, self.grants) = (row, good.scripts[0].clone(), 0, 0);
         self.script = self.whole.iter().cloned().collect();
         if core::mem::take(&mut self.asked) || ungranted {
             self.effects.push_back(Effect::AskGrant);
@@ -228,7 +234,15 @@ impl<'a> Run<'a> {
                 return Some(format!("what an answer to the call before says: {word:?}"));
             }
         }
+        for input in [Input::Abort(1), Input::Deadline(1)] {
+            if !self.machine.handle(input).is_empty() {
+                return Some("what was meant for the call before".into());
+            }
+        }
         self.end(2, &good.grants[0]);
+        if refused && self.grants == 0 {
+            return Some("what the grant gives that was refused".into());
+        }
         let cell = self.cell();
         self.settled.splice(..0, settled);
         (cell != expect).then_some(cell)
