@@ -33,8 +33,8 @@ impl PayConex {
     pub(super) fn open(grant: &Grant<'_>) -> Result<Self, Error> {
         let host = grant.base_url(HOSTS)?;
         grant.without(&["apiKey", "apiKeySecret", "keyId"])?;
-        // A `baseUrl` serves both; the vendor has a host for each.
-        let script = if grant.text("baseUrl").is_some() { host } else { grant.base_url(SCRIPTS)? };
+        // A `baseUrl` serves both; the vendor has a host for each, and neither is of the other environment.
+        let script = grant.base_url(SCRIPTS)?;
         let bearer = grant.key("bearerToken", 8192)?;
         let component = Component { script: joined(&[script, SCRIPT]), host: host.into(), bearer: bearer.into() };
         Ok(Self { component, loaded: false, token: None, called: false, spent: false })
