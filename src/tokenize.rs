@@ -22,6 +22,8 @@ pub enum Input {
     Reply(u32, Reply),
     /// The vault's page sent this message.
     Said(crate::json::Value),
+    /// The grant's time is over. A card that comes needs another one.
+    Expired,
     /// The form was cleared: a vault's page must be opened anew.
     Clear,
 }
@@ -132,6 +134,12 @@ impl Tokenizer {
                     // It is of no use any more, whoever calls.
                     (Some(Step::Done(Err(error))), Work::Prepared) => self.unprepared(error, &mut out),
                     _ => {}
+                }
+            }
+            Input::Expired => {
+                if self.work == Work::Prepared {
+                    self.vault = None;
+                    self.work = Work::Nothing;
                 }
             }
             Input::Clear => {

@@ -22,6 +22,8 @@ pub(super) struct App {
     /// What the vault said of a field. It stands until the field is changed.
     refused: Vec<(Field, &'static str)>,
     tokenizer: Tokenizer,
+    /// When the grant's time is over, in seconds of the browser's clock.
+    expires: Option<u32>,
     /// Whether the vault's own page or component is there.
     opened: bool,
     /// What the host was told of it.
@@ -38,6 +40,7 @@ impl App {
             signs: Default::default(),
             refused: Vec::new(),
             tokenizer,
+            expires: None,
             opened: false,
             page: None,
             told: String::new(),
@@ -111,6 +114,8 @@ impl App {
         match message {
             ToFrame::Config(config) => self.configure(&config),
             ToFrame::Grant(grant) => {
+                let lasts = grant.as_ref().and_then(|grant| grant.get("expiresIn")?.whole());
+                self.expires = lasts.map(|seconds| edge::now().saturating_add(seconds));
                 let opened = match grant {
                     Some(grant) => vault::open(&grant, self.state.options().accepted),
                     None => Err(Code::GrantUnavailable.into()),
@@ -158,6 +163,10 @@ impl App {
                 Err(faults) => return self.incomplete(id, &faults),
             }
         }
+        // What a vault shows itself stays: the shopper has typed into it, and it knows its own time.
+        if !vault::EMBEDS && self.expires.is_some_and(|expires| edge::now() >= expires) {
+            self.handle(Input::Expired);
+        }
         edge::after(timeout_ms, id);
         edge::phase("busy");
         self.handle(Input::Begin(id, Box::new(call)));
@@ -196,10 +205,10 @@ impl App {
                     let body = request.body.as_ref().map_or(&[][..], |body| body.expose());
                     edge::send(ticket, method, request.url.expose_str(), &headers, body);
                 }
-                Effect::Encrypt(ticket, encryption) if vault::ENCRYPTS => {
+                Effect::Encrypt(ticket, encryption) if vault::ENCRYPTS == Some(encryption.form) => {
                     // EXPOSE: WebCrypto takes the text as bytes, which are overwritten on both sides once it has them.
                     let text = encryption.plaintext.expose();
-                    edge::encrypt(ticket, &encryption.n, &encryption.e, encryption.form == vault::Form::Jwe, text);
+                    edge::encrypt(ticket, &encryption.n, &encryption.e, text);
                 }
                 Effect::Wait(ticket, ms) if vault::WAITS => edge::wait(ticket, ms),
                 Effect::Cancel(ticket) => edge::cancel(ticket),

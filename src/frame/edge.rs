@@ -44,9 +44,9 @@ extern "C" {
     /// Stops a request; nothing is called for it any more.
     pub fn cancel(ticket: u32);
 
-    /// Encrypts a text for an RSA key (modulus and exponent in base64url): as a compact JWE, or with RSA-OAEP and
-    /// SHA-1 alone. The text is copied before this returns. `encrypted` or `lost` is called with the ticket.
-    pub fn encrypt(ticket: u32, n: &str, e: &str, jwe: bool, plaintext: &[u8]);
+    /// Encrypts a text for an RSA key (modulus and exponent in base64url), in the form of `vault::ENCRYPTS`. The text
+    /// is copied before this returns. `encrypted` or `lost` is called with the ticket.
+    pub fn encrypt(ticket: u32, n: &str, e: &str, plaintext: &[u8]);
 
     /// Calls `waited` with the ticket, in so many milliseconds.
     pub fn wait(ticket: u32, ms: u32);
@@ -66,6 +66,9 @@ extern "C" {
 
     /// Lines: language, user agent, width and height of the screen, of the window, bits for a colour, minutes to UTC.
     pub fn browser() -> String;
+
+    /// Seconds since some moment.
+    pub fn now() -> u32;
 
     /// The year times 16, plus the month, where the shopper is.
     #[wasm_bindgen(js_name = thisMonth)]

@@ -132,6 +132,17 @@ fn after_a_session_error_a_new_grant_is_asked_for_at_once() {
 }
 
 #[test]
+fn a_grant_whose_time_is_over_is_replaced_before_a_card_is_sent() {
+    let mut machine = with(Direct::with_key());
+    assert_eq!(machine.handle(Input::Expired), []);
+    assert_eq!(machine.handle(begin(1)), [Effect::AskGrant]);
+    let ticket = sent(&machine.handle(granted(Direct::with_key())));
+    // What is on its way is not stopped by it.
+    assert_eq!(machine.handle(Input::Expired), []);
+    assert_eq!(machine.handle(Input::Reply(ticket, status(200))), [Effect::Settle(1, Ok(fakes::token()))]);
+}
+
+#[test]
 fn after_an_error_of_the_vault_the_grant_is_still_good() {
     let mut machine = with(Direct::with_key());
     let ticket = sent(&machine.handle(begin(1)));

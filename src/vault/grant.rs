@@ -57,6 +57,14 @@ pub fn open(grant: &Value, accepted: brand::Set) -> Result<Box<dyn Vault>, Error
             None => return Err(Code::GrantInvalid.into()),
         },
     }
+    match grant.get("expiresIn") {
+        None | Some(Value::Null) => {}
+        Some(Value::Number(seconds)) if seconds.starts_with('-') || seconds == "0" => {
+            return Err(Code::SessionExpired.into());
+        }
+        Some(seconds) if seconds.whole().is_some() => {}
+        Some(_) => return Err(Code::GrantInvalid.into()),
+    }
     let known = if NAMES.contains(&vault) { Code::VaultMismatch } else { Code::VaultUnknown };
     adapter(&opened).unwrap_or(Err(known.into()))
 }
@@ -186,6 +194,10 @@ mod tests {
             (r#"{"vault":"clover","apiKey":"k","scope":"all"}"#, Code::GrantInvalid),
             (r#"{"vault":"clover","apiKey":"k","accessToken":"s"}"#, Code::SecretInBrowser),
             (r#"{"vault":"clover"}"#, Code::KeyMissing),
+            (r#"{"vault":"clover","apiKey":"k","expiresIn":0}"#, Code::SessionExpired),
+            (r#"{"vault":"clover","apiKey":"k","expiresIn":-1.5}"#, Code::SessionExpired),
+            (r#"{"vault":"clover","apiKey":"k","expiresIn":"900"}"#, Code::GrantInvalid),
+            (r#"{"vault":"clover","apiKey":"k","expiresIn":0.5}"#, Code::GrantInvalid),
             (r#"{"vault":"clover","apiKey":"k","environment":"staging"}"#, Code::EnvironmentUnknown),
             (r#"{"vault":"clover","apiKey":"k","baseUrl":"http://vault.example"}"#, Code::GrantInvalid),
             (r#"{"vault":"clover","apiKey":"k","baseUrl":"javascript:alert(1)"}"#, Code::GrantInvalid),

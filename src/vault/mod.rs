@@ -241,10 +241,16 @@ pub struct NextAction {
     pub params: Vec<(String, String)>,
 }
 
-/// Whether a vault of this build may take ciphertext.
+/// The ciphertext that the vault of this build may take.
 ///
 /// These four are what a build for one vault leaves out of what a shop downloads.
-pub const ENCRYPTS: bool = cfg!(any(feature = "clover", feature = "hellgate"));
+pub const ENCRYPTS: Option<Form> = if cfg!(feature = "hellgate") {
+    Some(Form::Jwe)
+} else if cfg!(feature = "clover") {
+    Some(Form::RsaOaepSha1)
+} else {
+    None
+};
 
 /// Whether a vault of this build may ask to be asked again, and takes the security code alone.
 pub const WAITS: bool = cfg!(feature = "hellgate");

@@ -34,7 +34,7 @@ const grants: Grant[] = [
   { vault: 'clover', apiKey: 'public', encryptionKey: 'as published', environment: 'sandbox', active: true },
   { vault: 'vaultera', sessionToken: 'once' },
   { vault: 'payconex', bearerToken: 'of one instance', environment: 'sandbox' },
-  { vault: 'hellgate', sessionId: 'of one session', environment: 'sandbox' },
+  { vault: 'hellgate', sessionId: 'of one session', environment: 'sandbox', expiresIn: 900 },
   { vault: 'corefy', invoiceId: 'cpi_1', bearer: 'of that invoice', baseUrl: 'https://checkout.brand.example' },
 ];
 grants.length;

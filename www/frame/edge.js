@@ -121,9 +121,9 @@ const waiting = WAITS && {
 };
 
 const sealing = ENCRYPTS && {
-  async encrypt(ticket, n, e, jwe, plaintext) {
+  async encrypt(ticket, n, e, plaintext) {
     requests.set(ticket, new AbortController());
-    const text = await sealed(n, e, jwe, plaintext.slice());
+    const text = await sealed(n, e, plaintext.slice());
     if (!requests.delete(ticket)) return;
     if (text) safely(glue.encrypted, ticket, text);
     else safely(lost, ticket, 0);
@@ -194,13 +194,15 @@ const embedding = EMBEDS && {
 const browser = () =>
   [navigator.language, navigator.userAgent, screen.width, screen.height, innerWidth, innerHeight, screen.colorDepth, new Date().getTimezoneOffset()].join('\n');
 
+const now = () => Date.now() / 1000;
+
 const thisMonth = () => {
   const now = new Date();
   return now.getFullYear() * 16 + now.getMonth() + 1;
 };
 
 /** What src/frame/edge.rs names, for the glue. */
-export const edge = { post, value, focus, blur, phase, announce, after, cancel, put, show, problem, brand, send, thisMonth, ...sealing, ...embedding, ...waiting, ...(PAYS && { browser }) };
+export const edge = { post, value, focus, blur, phase, announce, after, cancel, put, show, problem, brand, send, now, thisMonth, ...sealing, ...embedding, ...waiting, ...(PAYS && { browser }) };
 
 /** Gives the Wasm the document and the port. */
 export const run = (theirs, ours) => {

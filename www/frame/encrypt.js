@@ -1,7 +1,9 @@
 // A text for the holder of an RSA key alone. WebCrypto does all of it.
 
-/** The ciphertext, or undefined where the browser cannot. The text is overwritten. */
-export const sealed = async (n, e, jwe, text) => {
+const jwe = ENCRYPTS === 'jwe';
+
+/** The ciphertext, in the form of this build's vault, or undefined where the browser cannot. The text is overwritten. */
+export const sealed = async (n, e, text) => {
   try {
     const { subtle } = crypto;
     const key = await subtle.importKey('jwk', { kty: 'RSA', n, e }, { name: 'RSA-OAEP', hash: jwe ? 'SHA-256' : 'SHA-1' }, false, ['encrypt']);

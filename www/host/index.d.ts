@@ -14,6 +14,11 @@ interface GrantBase {
   scope?: 'card' | 'show_card' | 'show_service_code';
   /** Where the vault is, without a final slash, when it is not the vendor's own address. */
   baseUrl?: string;
+  /**
+   * For how many more seconds it is good, where your server knows. A form of our own asks for another grant after
+   * that, before a card is sent; a grant whose time is over already is `session_expired`.
+   */
+  expiresIn?: number;
 }
 
 /** Clover: the merchant's public key. */

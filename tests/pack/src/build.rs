@@ -82,7 +82,11 @@ pub fn frame(vault: &Vault) -> Result<Frame> {
             "--legal-comments=none",
             &format!("--alias:frame.js=./{renamed}"),
             "--inject:www/frame/edge.js",
-            &format!("--define:ENCRYPTS={}", matches!(vault.name, "clover" | "hellgate")),
+            match vault.name {
+                "hellgate" => "--define:ENCRYPTS='jwe'",
+                "clover" => "--define:ENCRYPTS='rsa'",
+                _ => "--define:ENCRYPTS=false",
+            },
             &format!("--define:WAITS={}", vault.name == "hellgate"),
             &format!("--define:PAYS={}", vault.name == "corefy"),
             &format!("--define:EMBEDS={}", vault.capture != Capture::Fields),

@@ -27,6 +27,7 @@ globalThis.edge = {
     const { card: sent } = JSON.parse(text);
     sends.push(`${method} ${url} ${names} card:${Object.keys(sent).join(',')}`);
   },
+  now: () => 0,
   thisMonth: () => 2026 * 16 + 11,
   show() {}, problem() {}, brand() {}, phase() {}, announce() {}, focus() {}, blur() {}, cancel() {}, open() {}, tell() {}, after() {},
 };
