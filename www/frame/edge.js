@@ -244,8 +244,10 @@ export const run = (theirs, ours) => {
     post('{"t":"gone"}');
     safely(leave);
   });
-  // The host cannot see how high its frame's content is.
-  new ResizeObserver(() => post(`{"t":"height","height":${Math.ceil(document.body.offsetHeight)}}`)).observe(document.body);
+  // The host cannot see how high its frame's content is, and a frame that is not in view is not observed.
+  const tall = () => post(`{"t":"height","height":${Math.ceil(document.body.offsetHeight)}}`);
+  tall();
+  new ResizeObserver(tall).observe(document.body);
   safely(start, inputs.indexOf(document.activeElement) & 255);
 };
 
