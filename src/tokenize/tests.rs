@@ -290,6 +290,27 @@ fn a_page_that_gave_its_token_is_opened_anew_when_the_form_is_cleared_or_asked_a
     assert_eq!(effects, [Effect::Open(fakes::page()), Effect::Prepared, Effect::Tell("check")]);
 }
 
+/// Says, unasked, that it cannot work.
+struct Blocked;
+
+impl Vault for Blocked {
+    fn begin(&mut self, _: Call) -> Step {
+        Step::Listen
+    }
+
+    fn answer(&mut self, _: Reply) -> Option<Step> {
+        Some(Step::Done(Err(Code::PageSilent.into())))
+    }
+}
+
+#[test]
+fn a_page_that_fails_before_anyone_calls_says_so_and_is_opened_anew_by_the_next_call() {
+    let mut machine = with(Blocked);
+    assert_eq!(machine.handle(said("blocked")), [Effect::Failed(Code::PageSilent.into())]);
+    assert_eq!(machine.handle(said("blocked")), []);
+    assert_eq!(machine.handle(begin(1)), [Effect::AskGrant]);
+}
+
 #[test]
 fn clearing_the_form_leaves_a_good_grant_and_a_call_alone() {
     let mut machine = with(Embedded::default());

@@ -1,5 +1,6 @@
 //! `cargo verify`: every test, each step named, the first failure last on the screen.
 
+use crate::build::VAULTS;
 use crate::command::{cargo, program, read, root};
 use crate::dev::Addresses;
 use crate::{pack, setup};
@@ -52,7 +53,8 @@ fn format() -> Result<()> {
 fn lints() -> Result<()> {
     run_it(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
     // The browser's edge is compiled for the browser alone.
-    for features in ["frame,bare,clover", "frame,bare,vaultera", "rules,bare"] {
+    let frames = VAULTS.iter().map(|vault| format!("frame,bare,{}", vault.name));
+    for features in frames.chain(["rules,bare".into()]) {
         run_it(
             cargo()
                 .args([
@@ -65,7 +67,7 @@ fn lints() -> Result<()> {
                     "wasm32-unknown-unknown",
                     "--no-default-features",
                 ])
-                .args(["--features", features, "--", "--deny", "warnings"]),
+                .args(["--features", &features, "--", "--deny", "warnings"]),
         )?;
     }
     Ok(())
