@@ -78,10 +78,13 @@ impl Value {
         }
     }
 
-    /// Takes the member `name` out of an object.
-    pub fn take(self, name: &str) -> Option<Self> {
+    /// Takes the member `name` out of an object, and leaves `null` there.
+    pub fn take(&mut self, name: &str) -> Option<Self> {
         match self {
-            Self::Object(members) => members.into_iter().find(|(key, _)| key == name).map(|(_, value)| value),
+            Self::Object(members) => {
+                let member = members.iter_mut().find(|(key, _)| key == name);
+                member.map(|(_, value)| core::mem::replace(value, Self::Null))
+            }
             _ => None,
         }
     }

@@ -66,11 +66,12 @@ impl ToFrame {
         if text.len() > LIMIT {
             return None;
         }
-        let message = Value::parse(text.as_bytes())?;
+        let mut message = Value::parse(text.as_bytes())?;
+        let grant = message.take("grant");
         let id = || message.get("id")?.whole();
         Some(match message.text_of("t")? {
             "config" => Self::Config(config(&message)?),
-            "grant" => Self::Grant(message.take("grant").filter(|grant| matches!(grant, Value::Object(_)))),
+            "grant" => Self::Grant(grant.filter(|grant| matches!(grant, Value::Object(_)))),
             "tokenize" => Self::Tokenize {
                 id: id()?,
                 timeout_ms: message.get("timeoutMs")?.whole()?,
