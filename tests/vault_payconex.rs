@@ -134,6 +134,21 @@ fn a_shopper_who_tries_again_in_the_component_after_an_error_can_pay() {
 }
 
 #[test]
+fn a_call_for_a_component_that_the_shopper_has_not_finished_in_ends_at_once_and_takes_nothing_away() {
+    let mut before = shown();
+    assert_eq!(before.answer(event("iframeLoaded")), None);
+    let mut while_loading = called();
+    let steps = [Some(before.begin(Default::default())), while_loading.answer(event("iframeLoaded"))];
+    for (mut vault, step) in [before, while_loading].into_iter().zip(steps) {
+        assert_eq!(outcome(step), json!({ "error": "card_invalid", "retryable": false }));
+        assert!(!vault.is_spent());
+        assert_eq!(vault.answer(event("error")), None);
+        assert_eq!(vault.answer(said(&complete("t"))), None, "the call is over: the token waits for the next");
+        assert_eq!(id(&outcome(Some(vault.begin(Default::default())))), "t");
+    }
+}
+
+#[test]
 fn a_component_that_never_was_there_is_of_no_use() {
     for (event_name, code) in [("error", "page_refused"), ("blocked", "page_silent"), ("timeout", "session_expired")] {
         let mut vault = shown();

@@ -48,6 +48,14 @@ impl PayConex {
         self.spent = true;
         Some(Step::Done(Ok(token)))
     }
+
+    /// A call for a component that the shopper has not finished in ends at once: waiting would end in a new one, and
+    /// what was typed would be lost.
+    fn unfinished(&mut self) -> Option<Step> {
+        let waits = self.called && self.loaded;
+        self.called &= !waits;
+        waits.then(|| Step::Done(Err(Code::CardInvalid.into())))
+    }
 }
 
 impl Vault for PayConex {
@@ -57,7 +65,7 @@ impl Vault for PayConex {
 
     fn begin(&mut self, _: Call) -> Step {
         self.called = true;
-        self.settle().unwrap_or(Step::Listen)
+        self.settle().or_else(|| self.unfinished()).unwrap_or(Step::Listen)
     }
 
     fn answer(&mut self, reply: Reply) -> Option<Step> {
@@ -69,7 +77,7 @@ impl Vault for PayConex {
         let code = match said.text_of("event")? {
             "iframeLoaded" => {
                 self.loaded = true;
-                return None;
+                return self.unfinished();
             }
             "checkoutComplete" => match said.get("data").and_then(token) {
                 Some(token) => {
@@ -79,7 +87,7 @@ impl Vault for PayConex {
                 None => Code::BadResponse,
             },
             // What a component that is there does not take, it tells the shopper, who can go on in it.
-            "error" if self.loaded && !self.called => return None,
+            "error" if self.loaded => return None,
             "error" => Code::PageRefused,
             "timeout" => Code::SessionExpired,
             "blocked" => Code::PageSilent,
@@ -106,10 +114,11 @@ fn token(data: &Value) -> Option<Token> {
     let id = data.text_of("bfTokenReference").filter(|id| super::is_opaque(id, 4096) && !super::is_card_number(id))?;
     // The contract has it at the top in one place and below `data` in another.
     let meta = data.get("meta").or_else(|| data.get("data")?.get("meta"));
+    let kind = data.text_of("type").or_else(|| data.get("data")?.text_of("type"));
     Some(Token {
         id: id.into(),
         vault: "payconex",
-        kind: "card",
+        kind: if kind == Some("ACH") { "ach" } else { "card" },
         brand: None,
         last4: String::new(),
         expiry: None,
