@@ -4,7 +4,7 @@ use crate::build::VAULTS;
 use crate::command::{cargo, program, read, root};
 use crate::dev::Addresses;
 use crate::{pack, setup};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
@@ -30,9 +30,15 @@ const STEPS: &[Step] = &[
     ("wasm tests in Chromium", wasm_chromium),
     ("wasm tests in Firefox", wasm_firefox),
     ("package tests", packed),
-    ("end to end in Chromium", || end_to_end("chromium")),
-    ("end to end in Firefox", || end_to_end("firefox")),
-    ("end to end in WebKit", || end_to_end("webkit")),
+];
+
+/// The engines, each with the first of its ports. Two lanes run side by side: a browser mostly waits.
+const LANES: [&[Step]; 2] = [
+    &[
+        ("end to end in Chromium", || end_to_end("chromium", 4600)),
+        ("end to end in WebKit", || end_to_end("webkit", 4620)),
+    ],
+    &[("end to end in Firefox", || end_to_end("firefox", 4640))],
 ];
 
 /// Runs the steps in order and stops at the first that fails.
@@ -42,7 +48,42 @@ pub fn run(options: &Options) -> Result<()> {
         println!("\n── {name}");
         step().with_context(|| format!("{name} failed"))?;
     }
+    let lanes = LANES.map(|lane| lane.iter().filter(|(name, _)| wanted(name)).collect::<Vec<_>>());
+    match lanes.concat().as_slice() {
+        [] => {}
+        [(name, step)] => {
+            println!("\n── {name}");
+            step().with_context(|| format!("{name} failed"))?;
+        }
+        _ => side_by_side(&lanes)?,
+    }
     println!("\nAll is well.");
+    Ok(())
+}
+
+/// Runs each step in a process of its own, the lanes at the same time, and shows what each printed once it is over.
+fn side_by_side(lanes: &[Vec<&Step>]) -> Result<()> {
+    let results = std::thread::scope(|scope| {
+        let lanes: Vec<_> =
+            lanes.iter().map(|lane| scope.spawn(|| lane.iter().try_for_each(|(name, _)| alone(name)))).collect();
+        lanes
+            .into_iter()
+            .map(|lane| lane.join().unwrap_or_else(|_| bail!("a lane of steps ended early")))
+            .collect::<Vec<_>>()
+    });
+    results.into_iter().collect()
+}
+
+fn alone(name: &str) -> Result<()> {
+    let output = Command::new(std::env::current_exe()?)
+        .current_dir(root())
+        .args(["verify", "--only", name])
+        .output()
+        .with_context(|| format!("cannot start {name}"))?;
+    // In one piece, so that two lanes do not mix.
+    let printed = [output.stdout, output.stderr].concat();
+    std::io::Write::write_all(&mut std::io::stdout().lock(), &printed)?;
+    ensure!(output.status.success(), "{name} failed");
     Ok(())
 }
 
@@ -111,8 +152,7 @@ fn packed() -> Result<()> {
     node(&["tests/package/*.test.js"], &[("TARBALL", tarball.as_os_str())])
 }
 
-fn end_to_end(browser: &str) -> Result<()> {
-    let port = 4600;
+fn end_to_end(browser: &str, port: u16) -> Result<()> {
     let addresses = Addresses::from(port);
     // A second shop, and a second frame that scripts can be put into: the tests serve them.
     let stage = [format!("http://localhost:{}", port + 3), format!("http://127.0.0.1:{}", port + 4)];
