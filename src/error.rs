@@ -137,8 +137,8 @@ codes! {
     SecretInBrowser = "secret_in_browser", Config, false;
     /// A call is already under way.
     Busy = "busy", Config, true;
-    /// The shop aborted the call.
-    Aborted = "aborted", Aborted, true;
+    /// The shop aborted the call. What was on its way may still arrive.
+    Aborted = "aborted", Aborted, false;
     /// The deadline passed before anything was sent.
     TimedOut = "timed_out", Timeout, true;
     /// Something that we got wrong.

@@ -5,7 +5,7 @@
 
 use crate::error::{Code, Error, Kind};
 use crate::http::Request;
-use crate::vault::{Call, Component, Encryption, Page, Reply, Step, Token, Vault};
+use crate::vault::{Call, Component, Encryption, Page, Reply, Step, Token, Vault, WARNS};
 use alloc::{boxed::Box, vec, vec::Vec};
 
 /// What happened.
@@ -51,6 +51,8 @@ pub enum Effect {
     Prepared,
     /// The grant does not work, said before anyone pays.
     Failed(Error),
+    /// Something went wrong in the component, which is still there.
+    Warn(Error),
     /// This call ends so.
     Settle(u32, Result<Token, Error>),
 }
@@ -130,6 +132,7 @@ impl Tokenizer {
                 // A component speaks before it is asked; what that leads to waits for the next call.
                 let step = self.vault.as_mut().and_then(|vault| vault.answer(Reply::Said(message)));
                 match (step, self.work) {
+                    (Some(Step::Warn(code)), _) if WARNS => out.push(Effect::Warn(code.into())),
                     (Some(step), Work::Calling(_)) => self.step(step, &mut out),
                     // It is of no use any more, whoever calls.
                     (Some(Step::Done(Err(error))), Work::Prepared) => self.unprepared(error, &mut out),
@@ -223,7 +226,8 @@ impl Tokenizer {
                 out.push(Effect::Embed(component));
                 self.prepared(out);
             }
-            Step::Listen => {}
+            Step::Warn(code) if WARNS => out.push(Effect::Warn(code.into())),
+            Step::Listen | Step::Warn(_) => {}
             Step::Ready => self.prepared(out),
             Step::Done(result) => match self.work {
                 Work::Calling(id) => self.done(id, result, out),

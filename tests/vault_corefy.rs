@@ -111,7 +111,7 @@ fn a_step_of_more_than_a_form_is_refused() {
     ] {
         let found = outcome(paying().answer(response(200, &body.to_string())));
         assert_eq!(found["token"].is_object(), taken, "{found}");
-        assert!(taken || found["error"] == "bad_response");
+        assert!(taken || found["error"] == "unknown_outcome");
     }
 }
 
@@ -153,7 +153,7 @@ fn what_is_no_answer_is_passed_over() {
 fn an_answer_cut_at_any_byte_is_never_a_token() {
     for end in 0..DONE.len() {
         let found = outcome(paying().answer(response(200, DONE.get(..end).unwrap_or_default())));
-        assert_eq!(found, json!({ "error": "bad_response", "retryable": false }), "cut after {end} bytes");
+        assert_eq!(found, json!({ "error": "unknown_outcome", "retryable": false }), "cut after {end} bytes");
     }
     assert!(outcome(paying().answer(response(200, DONE)))["token"].is_object());
 }

@@ -147,6 +147,9 @@ impl App {
     }
 
     fn tokenize(&mut self, id: u32, timeout_ms: u32, billing: Billing, save: Option<bool>) {
+        if !vault::WAITS && self.state.options().only_cvc {
+            return post(ToHost::Result(id, &Err(Code::ElementMismatch.into())));
+        }
         let mut call = Call { billing, save, browser: browser(), ..Call::default() };
         if vault::WAITS && self.state.options().only_cvc {
             let texts = texts();
@@ -221,8 +224,14 @@ impl App {
                     edge::embed(&component.script, &component.host, &component.bearer);
                 }
                 Effect::Tell(message) if vault::EMBEDS => edge::tell(message),
+                Effect::Warn(error) if vault::WARNS => post(ToHost::Failed(&error)),
                 // No vault of this build asks for it.
-                Effect::Encrypt(..) | Effect::Wait(..) | Effect::Open(_) | Effect::Embed(_) | Effect::Tell(_) => {}
+                Effect::Encrypt(..)
+                | Effect::Wait(..)
+                | Effect::Open(_)
+                | Effect::Embed(_)
+                | Effect::Tell(_)
+                | Effect::Warn(_) => {}
                 Effect::Prepared => {}
                 Effect::Failed(error) => {
                     if vault::EMBEDS {

@@ -98,9 +98,11 @@ impl<'a> Grant<'a> {
         self.members.get(name)
     }
 
-    /// Refuses a grant that holds a member which this vault keeps on servers.
+    /// Refuses a grant that holds a member which this vault keeps on servers. `names` as in [`SECRETS`].
     pub fn without(&self, names: &[&str]) -> Result<(), Error> {
-        if names.iter().any(|name| self.get(name).is_some()) { Err(Code::SecretInBrowser.into()) } else { Ok(()) }
+        let Value::Object(members) = self.members else { return Ok(()) };
+        let secret = members.iter().any(|(member, _)| names.iter().any(|name| is_spelt(member, name)));
+        if secret { Err(Code::SecretInBrowser.into()) } else { Ok(()) }
     }
 
     /// Where the vault is: the grant's `baseUrl`, or the one of its `environment`, without a final `/`.
@@ -119,7 +121,7 @@ impl<'a> Grant<'a> {
         origin(base).ok_or(Code::GrantInvalid)?;
         // A vendor's host belongs to one environment. Another one beside it is a mix-up that the vault
         // would answer with a bare 401.
-        let owner = environments.iter().find(|(_, own)| base.starts_with(own));
+        let owner = environments.iter().find(|(_, own)| origin(base) == Some(own));
         match (owner, named) {
             (Some((owner, _)), Some((name, _))) if owner != name => Err(Code::EnvironmentMismatch.into()),
             _ => Ok(base),
@@ -149,17 +151,33 @@ pub fn origin(url: &str) -> Option<&str> {
 /// Members that are texts where they are there.
 const TEXTS: &[&str] = &["scope", "environment", "baseUrl"];
 
-/// Members that no browser may hold, in the spellings of the vaults' own documents.
+/// Members that no browser may hold, in small letters and without what parts words: the vaults' documents, and the
+/// people who read them, spell these in many ways.
 const SECRETS: &[&str] = &[
-    "accessToken",
-    "access_token",
-    "clientSecret",
-    "client_secret",
-    "privateKey",
-    "refreshToken",
+    "accesstoken",
+    "apikeysecret",
+    "apisecret",
+    "clientsecret",
+    "hmackey",
+    "password",
+    "privatekey",
+    "refreshtoken",
     "secret",
-    "secretKey",
+    "secretkey",
+    "signingkey",
 ];
+
+/// Whether a member has this name, however it parts and capitalises its words.
+fn is_spelt(member: &str, name: &str) -> bool {
+    let mut rest = name.as_bytes();
+    for byte in member.bytes().filter(u8::is_ascii_alphanumeric) {
+        match rest.split_first() {
+            Some((own, more)) if *own == byte.to_ascii_lowercase() => rest = more,
+            _ => return false,
+        }
+    }
+    rest.is_empty()
+}
 
 /// Whether `text` can be a token or key: printable, without spaces, quotes or markup, and not too long.
 pub fn is_opaque(text: &str, longest: usize) -> bool {

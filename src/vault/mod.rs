@@ -6,7 +6,7 @@
 use crate::card::Card;
 use crate::card::brand::Brand;
 use crate::card::expiry::Month;
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::http::{Lost, Request, Response};
 use crate::json::Value;
 use crate::secret::Secret;
@@ -94,6 +94,8 @@ pub enum Step {
     Embed(Component),
     /// Nothing, until the component says something.
     Listen,
+    /// The shop told of something that the shopper can go on after.
+    Warn(Code),
     /// This message posted to the vault's page, and its [`Reply::Said`].
     Tell(&'static str),
     /// Nothing more: this is what came of it.
@@ -243,7 +245,7 @@ pub struct NextAction {
 
 /// The ciphertext that the vault of this build may take.
 ///
-/// These four are what a build for one vault leaves out of what a shop downloads.
+/// These are what a build for one vault leaves out of what a shop downloads.
 pub const ENCRYPTS: Option<Form> = if cfg!(feature = "hellgate") {
     Some(Form::Jwe)
 } else if cfg!(feature = "clover") {
@@ -254,6 +256,9 @@ pub const ENCRYPTS: Option<Form> = if cfg!(feature = "hellgate") {
 
 /// Whether a vault of this build may ask to be asked again, and takes the security code alone.
 pub const WAITS: bool = cfg!(feature = "hellgate");
+
+/// Whether a vault of this build tells of what the shopper can go on after.
+pub const WARNS: bool = cfg!(feature = "payconex");
 
 /// Whether a vault of this build asks for a step of the shopper's, and for what a bank wants to know of a browser.
 pub const PAYS: bool = cfg!(feature = "corefy");

@@ -154,7 +154,7 @@ async fn a_session_is_good_for_one_card_and_a_quarter_of_an_hour() {
     assert_eq!(pay().await["error"], "session_spent");
     bench.clock.set(NOW_MS + 15 * 60_000);
     assert_eq!(pay().await["error"], "session_expired");
-    let unknown = grant(&bench, "hellgate", &json!({ "sessionId": "walnut" }));
+    let unknown = grant(&bench, "hellgate", &json!({ "sessionId": "0d6e3c4a-51b7-4c06-9d7e-2f8b6a9c1e35" }));
     let found = Frame::new(&bench).pay(&unknown, call(&typed(VISA), &json!({}))).await;
     assert_eq!(found["error"], "session_expired");
 }

@@ -302,6 +302,16 @@ describe('Corefy', () => {
     assert.match(await shopper.problem(), /no such order/);
   });
 
+  test('a payment whose answer is lost is found, and nobody pays twice', async () => {
+    await driver.get(`${SHOP}/corefy`);
+    await sandbox.fault({ vault: 'corefy', path: '/payment/sale', times: 1, kind: 'drop', after: true });
+    await pays('corefy');
+    const { token, vault } = await shopper.paid();
+    assert.match(token, USES.corefy.token);
+    assert.equal(vault, 'corefy');
+    assert.equal((await asked('/corefy/api/payment-invoices')).length, 1, 'no other invoice was made for the cart');
+  });
+
   test('a card that is declined is card_refused with its reason, and another one is paid', async () => {
     await bench.mounted({ vault: 'corefy' });
     await bench.card('corefy', { number: DECLINED });

@@ -165,7 +165,7 @@ impl<'a> Run<'a> {
                     self.told.push(ToHost::Result(id, &result).write());
                     self.settled.push((id, result));
                 }
-                Effect::Failed(error) => self.told.push(ToHost::Failed(&error).write()),
+                Effect::Failed(error) | Effect::Warn(error) => self.told.push(ToHost::Failed(&error).write()),
                 Effect::Cancel(_) => self.ticket = None,
                 Effect::Tell(_) | Effect::Prepared => {}
             }

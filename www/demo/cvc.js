@@ -21,6 +21,6 @@ document.querySelector('#checkout').addEventListener('submit', async (event) => 
   busy(true);
   const result = await code.tokenize();
   if (result.ok) await charge(result.token);
-  else show(result.error);
+  else await show(result.error);
   busy(false);
 });

@@ -70,12 +70,20 @@ const settle = async (order, token) => {
   }
 };
 
+/** What the vault says of an order that it was paid by. */
+const outcome = (order) => settle(order, { id: order.payment, vault: order.vault });
+
 const cookie = (request, name) => new RegExp(`(?:^|; )${name}=([\\w-]+)`).exec(request.headers.cookie)?.[1];
 const chosen = (request) => [cookie(request, 'vault')].find((name) => Object.hasOwn(vaults, name)) ?? 'clover';
 
 // Each is asked by a page of this shop, and is told who asks.
 const routes = {
-  '/checkout/grant': ({ vault, shopper }) => vaults[vault].grant(begin(vault, shopper)),
+  '/checkout/grant': async ({ vault, shopper }) => {
+    // A payment whose answer was lost may have been made: nobody pays twice for one cart.
+    const before = newest((order) => order.vault === vault && order.shopper === shopper && order.payment);
+    if (before && !before.receipt && (await outcome(before)).paid) throw new Error('the order is paid already');
+    return vaults[vault].grant(begin(vault, shopper));
+  },
 
   '/checkout/pay': ({ shopper, body: { token } }) => {
     if (!Object.hasOwn(vaults, token.vault)) throw new Error('there is no such vault');
@@ -83,11 +91,17 @@ const routes = {
     return settle(begun ?? begin(token.vault, shopper), token);
   },
 
+  // The page does not know what came of it. Where tokenizing is paying, the vault does; elsewhere nothing was paid yet.
+  '/checkout/outcome': ({ vault, shopper }) => {
+    const order = newest((one) => one.vault === vault && one.shopper === shopper && one.payment);
+    return order ? outcome(order) : { problem: 'The vault did not answer. Nothing was paid. Please try again later.' };
+  },
+
   // After a step at the bank. The order is known from before, and the vault says what became of it.
   '/checkout/result': ({ shopper, body }) => {
     const order = orders.get(body.order);
     if (order?.shopper !== shopper || !order.payment) return { problem: 'There is no such order.' };
-    return settle(order, { id: order.payment, vault: order.vault });
+    return outcome(order);
   },
 
   '/checkout/stored': async ({ shopper }) => {

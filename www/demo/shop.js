@@ -18,7 +18,7 @@ document.querySelector('#checkout').addEventListener('submit', async (event) => 
   busy(true);
   const result = await card.tokenize();
   if (result.ok) await charge(result.token); // { id, vault, kind, brand, last4, expMonth, expYear }
-  else show(result.error); // { kind, code, retryable, fields? }
+  else await show(result.error); // { kind, code, retryable, fields? }
   busy(false);
 });
 // README: end

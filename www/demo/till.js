@@ -62,18 +62,27 @@ export const till = (card) => {
     say(answer.problem ?? 'The shop did not answer. Please look for a receipt before you try again.');
   };
 
-  const show = (error) => {
+  // What was sent may have arrived: the shop's server asks the vault.
+  const look = async () => {
+    const answer = await ask('/checkout/outcome');
+    if (answer.paid) return receipt(answer);
+    say(answer.problem ?? 'The shop did not answer. Please look for a receipt before you try again.');
+  };
+
+  const show = async (error) => {
     // What is wrong with a field stands beneath that field already.
     if (error.kind === 'validation') return say('Please check the card details.');
     if (error.kind === 'vault' && error.fields) return say('The card was not accepted. Please check its details.');
     if (error.code === 'card_refused') return say('The card was not accepted. Nothing was paid. Please try another card.');
-    if (error.code === 'unknown_outcome') return say('The vault did not answer. You were not charged. Please try again later.');
+    if (['unknown_outcome', 'aborted', 'frame_gone'].includes(error.code)) return look();
     if (error.retryable) return say('That did not work. Nothing was paid. Please try again.');
     say(`The payment cannot be made right now. Nothing was paid. (${error.code})`);
   };
 
   card.on('submit', () => find('checkout').requestSubmit());
   card.on('loaderror', ({ code }) => {
+    // No other grant is given for a cart that is paid.
+    if (code === 'grant_unavailable') ask('/checkout/outcome').then((answer) => answer.paid && receipt(answer));
     say(code === 'session_expired' ? 'The card form has waited for too long. Nothing was paid.' : `The card form could not be loaded. (${code})`);
     find('again').hidden = false;
   });

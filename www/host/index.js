@@ -70,7 +70,8 @@ const frameUrl = (text) => {
 
 const failure = (kind, code, retryable) => ({ ok: false, error: { kind, code, retryable } });
 
-const GONE = failure('load', 'frame_gone', true);
+// What a frame that is gone had sent may still arrive.
+const GONE = failure('load', 'frame_gone', false);
 
 class Card {
   #frame;
@@ -157,27 +158,29 @@ class Card {
     timeoutMs = Math.min(Math.ceil(timeoutMs), TIMEOUT_LIMIT_MS);
     // What cannot be written as JSON is the caller's to hear of, now.
     JSON.stringify(billing);
-    if (signal?.aborted) return failure('aborted', 'aborted', true);
+    if (signal?.aborted) return failure('aborted', 'aborted', false);
     const id = ++this.#lastId;
     const call = deferred();
     this.#calls.set(id, call);
     const abort = () => {
       this.#post({ t: 'abort', id });
-      call.resolve(failure('aborted', 'aborted', true));
+      call.resolve(failure('aborted', 'aborted', false));
     };
     signal?.addEventListener('abort', abort);
     // The frame keeps the deadline. Where it cannot any more, we do.
     const timer = setTimeout(() => {
       this.#post({ t: 'abort', id });
-      call.resolve(failure('timeout', 'timed_out', true));
+      // A frame that was told and is silent may have sent the card.
+      call.resolve(told ? failure('network', 'unknown_outcome', false) : failure('timeout', 'timed_out', true));
     }, timeoutMs + (this.#port ? GONE_CHECK_MS : 0));
+    let told = false;
     const iframe = this.#iframe;
     const watch = setInterval(() => iframe.src && !iframe.isConnected && this.#lost(), GONE_CHECK_MS);
     const begun = Date.now();
     this.ready.then(
       () => {
         if (!this.#port) call.resolve(GONE);
-        else if (this.#calls.has(id)) this.#post({ t: 'tokenize', id, timeoutMs: Math.max(0, timeoutMs - (Date.now() - begun)), billing, save });
+        else if ((told = this.#calls.has(id))) this.#post({ t: 'tokenize', id, timeoutMs: Math.max(0, timeoutMs - (Date.now() - begun)), billing, save });
       },
       (error) => call.resolve({ ok: false, error: error.detail }),
     );
@@ -368,7 +371,7 @@ class Card {
     this.#dead = true;
     this.#port?.close();
     this.#port = null;
-    this.#settleAll(failure('load', code, true));
+    this.#settleAll(failure('load', code, false));
     this.#emit('loaderror', { kind: 'load', code, retryable: true });
   }
 

@@ -152,7 +152,7 @@ impl Watched {
                 prop_assert!(!self.asked, "a grant was asked for twice");
                 self.asked = true;
             }
-            Effect::Encrypt(..) | Effect::Wait(..) | Effect::Embed(_) => {
+            Effect::Encrypt(..) | Effect::Wait(..) | Effect::Embed(_) | Effect::Warn(_) => {
                 prop_assert!(false, "no fake asks for {:?}", effect)
             }
             Effect::Open(_) | Effect::Prepared | Effect::Failed(_) => {}

@@ -67,43 +67,40 @@ fn body(card: &Card, call: &Call) -> Secret {
     json.finish()
 }
 
-/// What became of the payment.
+/// What became of the payment. Whatever does not say so clearly may be one that was made: `unknown_outcome`, until the
+/// server has read the invoice.
 ///
-/// The contract knows two shapes: the members at the top, or below `data.attributes`.
+/// The contract knows two shapes: the members at the top, or below `data.attributes`. It has 429 for duplicates too.
 pub(super) fn read(response: &Response, invoice: &str, sent: Sent) -> Result<Token, Error> {
     let (value, error) = response.read();
-    if matches!(response.status, 401 | 403) {
+    let status = response.status;
+    if matches!(status, 401 | 403) {
         return Err(Code::SessionExpired.into());
     }
-    match (error, response.status) {
-        // 5xx: the payment may have been made.
-        (Some(error), 500..=599) if error.code == Code::VaultUnavailable => return Err(Code::UnknownOutcome.into()),
-        (Some(error), _) => return Err(error),
-        (None, _) => {}
-    }
-    let value = value.ok_or(Code::BadResponse)?;
+    let value = value.filter(|_| error.is_none()).ok_or(Code::UnknownOutcome)?;
     let payment = value.get("data").and_then(|data| data.get("attributes")).unwrap_or(&value);
-    let token = |next_action| Token {
+    let next_action = match (status, payment.text_of("status")) {
+        (200..=202, Some("processed")) => None,
+        (200..=202, Some("process_pending")) => match payment.get("auth_payload").filter(|auth| !is_nothing(auth)) {
+            Some(auth) => Some(next_action(auth).ok_or(Code::UnknownOutcome)?),
+            None => None,
+        },
+        (200..=202, Some("process_failed")) => {
+            return Err(Error::refused(Code::CardRefused, payment.text_of("resolution")));
+        }
+        (400 | 404 | 422, _) => return Err(Code::RequestRefused.into()),
+        _ => return Err(Code::UnknownOutcome.into()),
+    };
+    Ok(Token {
         id: invoice.into(),
         vault: "corefy",
         kind: "payment",
         brand: sent.brand,
-        last4: sent.last4.clone(),
+        last4: sent.last4,
         expiry: Some(sent.expiry),
         save: None,
         next_action,
-    };
-    match (response.status, payment.text_of("status")) {
-        (200..=202, Some("processed")) => Ok(token(None)),
-        (200..=202, Some("process_pending")) => match payment.get("auth_payload").filter(|auth| !is_nothing(auth)) {
-            Some(auth) => Ok(token(Some(next_action(auth).ok_or(Code::BadResponse)?))),
-            None => Ok(token(None)),
-        },
-        (200..=202, Some("process_failed")) => Err(Error::refused(Code::CardRefused, payment.text_of("resolution"))),
-        (200..=299, _) => Err(Code::BadResponse.into()),
-        (409 | 422, _) => Err(Code::CardRefused.into()),
-        _ => Err(Code::RequestRefused.into()),
-    }
+    })
 }
 
 /// An empty object often comes as `[]`. Contract: 6.

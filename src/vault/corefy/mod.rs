@@ -33,10 +33,10 @@ impl Corefy {
     pub(super) fn open(grant: &Grant<'_>) -> Result<Self, Error> {
         let base_url = grant.base_url(ENVIRONMENTS)?.into();
         // The private API's. A private key (`sk_…`) signs callbacks.
-        grant.without(&["apiKey", "api_key"])?;
+        grant.without(&["apikey"])?;
         let invoice = grant.text("invoiceId").filter(|id| super::is_opaque(id, 128)).ok_or(Code::GrantInvalid)?;
         let bearer = grant.key("bearer", 4096)?;
-        if bearer.starts_with("sk_") {
+        if ["sk_", "pk_", "coma_"].iter().any(|other| bearer.starts_with(other)) {
             return Err(Code::SecretInBrowser.into());
         }
         Ok(Self { base_url, invoice: invoice.into(), bearer: Secret::copied(bearer), state: None, spent: false })

@@ -72,9 +72,10 @@ impl Hellgate {
     /// Opens a session. Members: `sessionId`; `environment` or `baseUrl`.
     pub(super) fn open(grant: &Grant<'_>) -> Result<Self, Error> {
         let base = grant.base_url(ENVIRONMENTS)?;
-        grant.without(&["apiKey", "api_key", "xApiKey", "encryptionKey", "encryption_key"])?;
+        grant.without(&["apikey", "xapikey", "encryptionkey"])?;
         let session = grant.key("sessionId", 128)?;
-        if !session.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_') {
+        // Ids are UUIDs. An API key in its place would stand in an address.
+        if session.len() != 36 || !session.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') {
             return Err(Code::GrantInvalid.into());
         }
         let url = joined(&[base, "/sessions/", session]);

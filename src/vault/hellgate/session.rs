@@ -66,8 +66,8 @@ pub(super) fn read(response: &Response) -> Result<Wanted, Error> {
 fn asked(action: &'static str, stored: Option<Sent>, data: &Value) -> Result<Wanted, Error> {
     let jwk = data.get("jwk").filter(|jwk| jwk.text_of("kty") == Some("RSA")).ok_or(Code::BadResponse)?;
     let member = |name| {
-        let base64url = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        let text = jwk.text_of(name).filter(|text| (1..=1400).contains(&text.len()) && text.bytes().all(base64url));
+        // What is not base64url is the browser's to refuse.
+        let text = jwk.text_of(name).filter(|text| is_opaque(text, 1400));
         text.map(String::from).ok_or(Code::BadResponse)
     };
     let allowed = data.get("allowed_schemes").filter(|schemes| **schemes != Value::Null);

@@ -32,10 +32,14 @@ impl PayConex {
     /// Opens an instance. Members: `bearerToken`, of the instance; `environment` or `baseUrl`.
     pub(super) fn open(grant: &Grant<'_>) -> Result<Self, Error> {
         let host = grant.base_url(HOSTS)?;
-        grant.without(&["apiKey", "apiKeySecret", "keyId"])?;
+        grant.without(&["apikey", "keyid"])?;
         // A `baseUrl` serves both; the vendor has a host for each, and neither is of the other environment.
         let script = grant.base_url(SCRIPTS)?;
         let bearer = grant.key("bearerToken", 8192)?;
+        // A JWT. A key's secret in its place would be shown to every shopper's component.
+        if bearer.bytes().filter(|byte| *byte == b'.').count() != 2 {
+            return Err(Code::GrantInvalid.into());
+        }
         let component = Component { script: joined(&[script, SCRIPT]), host: host.into(), bearer: bearer.into() };
         Ok(Self { component, loaded: false, token: None, called: false, spent: false })
     }
@@ -86,8 +90,9 @@ impl Vault for PayConex {
                 }
                 None => Code::BadResponse,
             },
-            // What a component that is there does not take, it tells the shopper, who can go on in it.
-            "error" if self.loaded => return None,
+            // What a component that is there does not take, it tells the shopper, who may go on in it. The shop hears of
+            // it too, since a component that takes nothing any more says no more than this.
+            "error" if self.loaded => return Some(Step::Warn(Code::PageRefused)),
             "error" => Code::PageRefused,
             "timeout" => Code::SessionExpired,
             "blocked" => Code::PageSilent,

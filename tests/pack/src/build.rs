@@ -160,7 +160,7 @@ fn optimise(wasm: &str, last: &[&str]) -> Result<(Vec<u8>, String)> {
     let out = root().join(format!("{wasm}.opt"));
     run(npm_program("wasm-opt")
         // A function that is called once stays one where it is long: text that recurs compresses better.
-        .args(["--one-caller-inline-max-function-size", "50"])
+        .args(["--one-caller-inline-max-function-size", "30", "--always-inline-max-function-size", "4"])
         .args(["-Oz", "--generate-global-effects", "-Oz", "--converge", "--zero-filled-memory", wasm, "-o"])
         .arg(&out))?;
     let printed = output(

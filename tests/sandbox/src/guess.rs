@@ -152,7 +152,7 @@ guesses! {
     COREFY_UNKNOWN_MEMBERS_REFUSED: bool = true, "corefy", "6: not said; refused with 422 so that a misspelt member shows, and a page cannot ask for what is a server's";
     COREFY_DUPLICATE_STATUS: u16 = 429, "corefy", "11: 429 too many or duplicate; one list of references for both modes";
     COREFY_BEARER_MINUTES: u64 = 30, "corefy", "15: lifetime of the H2H bearer; here shown once, in the answer to the creation";
-    COREFY_PAID_ALREADY_STATUS: u16 = 422, "corefy", "7: a second card for one invoice";
+    COREFY_PAID_ALREADY_STATUS: u16 = 429, "corefy", "7: a second card for one invoice; 11 has 429 for duplicates";
     COREFY_HOLDER_REQUIRED: bool = false, "corefy", "7: which attributes are required is not said";
     COREFY_THREE_DS_CARDS: &[&str] = &["4000002500003155"], "corefy", "13: no official card list; the number that other vendors use for the same";
     COREFY_THREE_DS_MINUTES: u64 = 30, "corefy", "7: 30 minutes in HPP, taken over; the bank's page at /acs/{id} is the sandbox's own";

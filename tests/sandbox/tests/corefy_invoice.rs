@@ -54,7 +54,7 @@ async fn an_invoice_takes_a_card_and_its_payment_shows_the_token() {
         }})
     );
     let again = bench.sale(bearer(&data), &card(VISA)).await;
-    assert_eq!(again.status, 422, "{}", again.text);
+    assert_eq!(again.status, 429, "{}", again.text);
 }
 
 #[tokio::test]

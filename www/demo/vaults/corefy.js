@@ -30,6 +30,7 @@ export const corefy = ({ ask, base, credentials, price, shop }) => {
       // A page could name an invoice that paid another order.
       if (reference !== order.id) throw new Error('the invoice is of another order');
       if (status === 'process_pending') return { problem: 'The bank has not decided yet. Please look for a receipt before you try again.' };
+      if (status === 'created') return { problem: 'Nothing was paid. Please try again.' };
       if (status !== 'processed') throw new Error(`the invoice is ${status}`);
       const { brand, last } = payload.payment_card;
       // It pays this shopper's next invoice, with the API key: it stays here.

@@ -141,3 +141,60 @@ impl TryRng for Chance {
 }
 
 impl TryCryptoRng for Chance {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rsa::BoxedUint;
+
+    // A key of these tests alone, and two texts that Node's crypto sealed for it.
+    const PRIMES: [[&str; 4]; 2] = [
+        [
+            "f0db2ddfa122536a305a2465d402a03325ee3123a52424fac2b74a7f7e1ef1f5",
+            "ccfb795f3ca38bca6f479a0a9651525b8fdd5b1b64bdacd418ff1c6e9ab37e71",
+            "7c57a059e5066408db829d29b7260b19625c4e025cd3eeb21759768bcc0d2d3e",
+            "6928c57c25b8533a51f8316180d347501b83e6cb485902c5c447f7554515fe95",
+        ],
+        [
+            "ddc2cc88736f5d8ba2144e2edc4b2710b4fb842395ab798013dacb2b3056bbc9",
+            "0c6faf711ef453cbcd27daa88d4d78b14438821db2d595478dc84d10735f71d5",
+            "470f2fa4f69cf2c3e4bdc210f04ccfdc5fbf581e6972d8b899e6e87a4a5de849",
+            "311422a99e6bafb080aef035986a3b4374c9b9c55cd850eb837f0f10a08dc015",
+        ],
+    ];
+    const OAEP: &str = "eyJhbGciOiJSU0EtT0FFUCIsImVuYyI6IkEyNTZHQ00ifQ.mCjeTUeukYxebebOqeyBW25NRaC2WhFvZ2UcQvjGNt6p7mqqOsc-52XuEkzov9-wZtFO_jswr1RZE92wFa2Ax9KAXOIyAf_4lltH6DgwkRZoKvjaAqnIkHunRRHKr3A4kZcQFNsH3XkYG21r1boF-YPRnMCeRdMB19axiJ0oiJQ9EqzIpUXKLrAFCOzXekoSXpUvjNMKfnngatEcK5J-AjlMUAwEQ9WBKjcI2Hsml1kFZ8ZrgvXYKWsGgDjEnmRhsgGgEu5OLtBvEfMegXc-r26_6bIl-pZD6AlTHrXu-4DgVU1M7b2JYvBe1by8nYrIkW_5K8HwFSCsPH3DBuPj4w.CQkJCQkJCQkJCQkJ.XKfl992ftA_UPaVNi4jGrfaKQccG2sX0XZp0kudAM07h0dXhznBPaA_a128bWYy6CDy8riOmgmwAF3H-JG8l9wke-iyzFNyQ6MzrB9qK8Yd0nbJJyGig2F-FdLdttC8f.U5jzQUCC_KwH4ib-YpOc_g";
+    const OAEP_256: &str = "eyJhbGciOiJSU0EtT0FFUC0yNTYiLCJlbmMiOiJBMjU2R0NNIn0.RI2LCGHilixNPIe1wCmYd4PWsEMMjRrsIOXNvPH4rYHlZDizQo_t5vhUUWnmmcaVrDlcmOPHSqd4-PAb2__yBMzdi5I_wW3O4YauF7elHw06MVecFCm7zkNPUMVALdagbgTR7q655DhpoDmhLFtfzytng7WBJa1tg0FpSZlehfR2f_NvGnXdB0paOikEOe1D--S5pxzCB5HSHeZ3jOYpSjl9OT91tsJeI1aixnM-Qw06ZTFyObWcT7QPL2bH7Q-TLcU--N_IC-zh-W3qK5SCY5jZ2Q4Jr6cJDlkEKcgHGCUdX-tGGko7nIlbjNHvpsfu8Rffw76_YMMzDrdbTebSpw.CQkJCQkJCQkJCQkJ.XKfl992ftA_UPaVNi4jGrfaKQccG2sX0XZp0kudAM07h0dXhznBPaA_a128bWYy6CDy8riOmgmwAF3H-JG8l9wke-iyzFNyQ6MzrB9qK8Yd0nbJJyGig2F-FdLdttC8f.b_jMeyMEx-N67QTcY7LyLg";
+
+    fn key() -> RsaPrivateKey {
+        let [p, q] =
+            PRIMES.map(|digits| BoxedUint::from_be_hex(&digits.concat(), 1024).into_option().expect("a prime"));
+        RsaPrivateKey::from_p_q(p, q, BoxedUint::from(0x1_0001_u64)).expect("a key")
+    }
+
+    #[test]
+    fn a_seal_of_either_kind_is_opened() {
+        let key = key();
+        for sealed in [OAEP, OAEP_256] {
+            let plain = Value::Object(opened(&key, sealed).expect("the text"));
+            let card = json!({"account_number": "4242424242424242", "expiry_month": 12, "expiry_year": 2030, "security_code": "123"});
+            assert_eq!(plain, card);
+        }
+    }
+
+    #[test]
+    fn a_seal_under_the_name_of_the_other_kind_or_with_a_changed_part_is_not() {
+        let key = key();
+        let parts = |sealed: &str| sealed.split('.').map(str::to_owned).collect::<Vec<_>>();
+        let (one, other) = (parts(OAEP), parts(OAEP_256));
+        for at in 0..5 {
+            let mut mixed = one.clone();
+            mixed[at].clone_from(&other[at]);
+            // Key, initialisation vector and text are the same in both.
+            assert_eq!(opened(&key, &mixed.join(".")).is_some(), at == 2 || at == 3, "part {at}");
+        }
+        for more in ["", "."] {
+            assert!(opened(&key, &format!("{}{more}", one[..4].join("."))).is_none());
+        }
+        assert!(opened(&key, &format!("{OAEP}.x")).is_none());
+    }
+}
