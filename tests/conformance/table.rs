@@ -119,7 +119,9 @@ impl Table {
         println!(
             "\nEach case is run with the call after the grant and before it, settles its call exactly once, hears \
              nothing\nthat comes after that, tells the shop nothing of what was planted in {} answers and messages, \
-             and leaves a\nform whose next call ends in a token, but where the row's session goes on to refuse the same card.\n",
+             and leaves a\nform whose next call ends in a token, but where the row's session goes on to refuse the same card.\n\
+             A browser has one word for a vault that cannot be reached, for no CORS and for a redirect: these rows are \
+             one\ninput here, and three in tests/browser/errors.test.js.\n",
             leak::planted()
         );
         if wrong.is_empty() {

@@ -8,6 +8,8 @@ pub struct Deployment<'a> {
     pub parents: &'a [String],
     /// The origins of the vault: where the card goes, or whose page is embedded.
     pub vault: &'a [String],
+    /// The origins that a component's script comes from. None elsewhere.
+    pub scripts: &'a [String],
     /// Who captures the card.
     pub capture: Capture,
     /// The hash of the one script, as in `integrity`.
@@ -25,7 +27,7 @@ pub fn document_headers(deployment: &Deployment<'_>) -> Vec<(&'static str, Strin
     let policy = [
         "default-src 'none'".into(),
         // A vault's component comes as a script of the vault's: that vault is trusted with the card in any case.
-        if component { format!("{own} {vault}") } else { own },
+        if component { format!("{own} {}", deployment.scripts.join(" ")) } else { own },
         // A stylesheet cannot be allowed by its hash; the document names it beside.
         "style-src 'self'".into(),
         format!("connect-src {connect}"),

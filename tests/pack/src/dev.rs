@@ -143,10 +143,12 @@ async fn document(State(frames): State<Arc<Frames>>, Path(name): Path<String>) -
         return StatusCode::NOT_FOUND.into_response();
     };
     let script = html.rsplit_once("integrity=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
+    // The sandbox has all vaults on one origin, where the vendors have one or two each.
+    let own = [format!("{}/{}/", frames.vaults, vault.name)];
     let headers = document_headers(&Deployment {
         parents: &frames.parents,
-        // The sandbox has all vaults on one origin, where the vendors have one each.
-        vault: &[format!("{}/{}/", frames.vaults, vault.name)],
+        vault: &own,
+        scripts: &own,
         capture: vault.capture,
         script,
     });
