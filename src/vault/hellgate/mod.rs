@@ -2,6 +2,8 @@
 //!
 //! Contract: 6.2 "Read", 6.3 "Complete", 6.4 "The JWE".
 
+#[cfg(feature = "server")]
+pub mod server;
 mod session;
 
 use super::{Call, Encryption, Form, Grant, Reply, Step, Token, Vault};

@@ -2,6 +2,11 @@
 //!
 //! Contract: 7.2 "Instance body" (the bearer token), 8 "Browser component API".
 
+#[cfg(feature = "server")]
+pub mod server;
+#[cfg(feature = "server")]
+pub mod signature;
+
 use super::{Call, Component, Grant, Reply, Step, Token, Vault};
 use crate::error::{Code, Error};
 use crate::http::joined;
