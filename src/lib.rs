@@ -12,8 +12,8 @@
 //!                          http, json, error, secret   plain data that all of these share
 //! ```
 //!
-//! Everything but `frame` and `rules` is pure: data in, data out, no clock, no chance, no I/O. Dependencies
-//! run one way, `secret ← json, card ← error ← http ← form, vault ← tokenize, message ← frame, rules`.
+//! Everything but `frame`, `server` and `rules` is pure: data in, data out, no clock, no chance, no I/O. Dependencies
+//! run one way, `secret ← json, card ← error ← http ← form, vault ← tokenize, message ← frame, server, rules`.
 
 #![cfg_attr(feature = "bare", no_std)]
 
@@ -33,6 +33,8 @@ pub mod vault;
 pub mod frame;
 #[cfg(all(target_arch = "wasm32", feature = "rules"))]
 mod rules;
+#[cfg(all(target_arch = "wasm32", feature = "node"))]
+pub mod server;
 
 /// Nothing is printed: a panic's text can hold what was typed. The trap tells JavaScript all that it may know.
 #[cfg(all(target_arch = "wasm32", feature = "bare"))]

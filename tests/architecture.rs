@@ -25,7 +25,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
 ];
 
 /// The rooms at the browser's edge.
-const EDGES: [&str; 2] = ["frame", "rules"];
+const EDGES: [&str; 3] = ["frame", "rules", "server"];
 
 const LONGEST: usize = 400;
 

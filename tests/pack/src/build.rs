@@ -123,6 +123,46 @@ pub fn rules() -> Result<String> {
     Ok(source.replace(marker, &STANDARD.encode(optimised)))
 }
 
+/// What a server imports.
+pub struct Server {
+    /// For runtimes that compile Wasm at run time, with the Wasm inside.
+    pub node: String,
+    /// For workerd, which imports it as a module.
+    pub workerd: String,
+    /// The Wasm.
+    pub wasm: Vec<u8>,
+}
+
+/// Builds the keys and grants of all vaults for JavaScript on servers.
+pub fn server() -> Result<Server> {
+    let names: Vec<_> = VAULTS.iter().map(|vault| vault.name).collect();
+    let wasm = wasm(&format!("node,{}", names.join(",")))?;
+    run(program(tools().join("wasm-bindgen"))
+        .args(["--target", "bundler", "--no-typescript", "--encode-into", "always"])
+        .args(["--remove-name-section", "--remove-producers-section"])
+        .args(["--out-name", "server", "--out-dir", "target/server", &wasm]))?;
+    let (wasm, names) = optimise("target/server/server_bg.wasm", &["--minify-imports-and-exports-and-modules"])?;
+    write("target/server/glue.js", glue::renamed(&read("target/server/server_bg.js")?, &names)?)?;
+    let bundled = |entry: &str| {
+        let out = format!("target/server/{entry}");
+        run(npm_program("esbuild")
+            .args([
+                &format!("www/server/{entry}"),
+                "--bundle",
+                "--format=esm",
+                "--target=es2022",
+                "--log-level=warning",
+            ])
+            .args(["--alias:server.js=./target/server/glue.js", "--external:./server.wasm", "--legal-comments=none"])
+            .arg(format!("--outfile={out}")))?;
+        read(out)
+    };
+    let marker = "{{wasm}}";
+    let node = bundled("node.js")?;
+    node.contains(marker).then_some(()).context("www/server/node.js has no place for the Wasm")?;
+    Ok(Server { node: node.replace(marker, &STANDARD.encode(&wasm)), workerd: bundled("workerd.js")?, wasm })
+}
+
 /// Minifies a module as a shop's bundler would, for its size.
 pub fn minified(source: &str) -> Result<Vec<u8>> {
     let out = "target/minified.js";

@@ -33,7 +33,12 @@ pub fn package() -> Result<PathBuf> {
         sizes.push(Weight { name: format!("frame, {}", vault.name), budget: FRAME_BUDGET, parts });
     }
     write("pkg/card/index.js", build::rules()?)?;
+    let server = build::server()?;
+    write("pkg/server/index.js", server.node)?;
+    write("pkg/server/workerd.js", server.workerd)?;
+    write("pkg/server/server.wasm", server.wasm)?;
     for (from, to) in [
+        ("www/server/index.d.ts", "pkg/server/index.d.ts"),
         ("www/card/index.d.ts", "pkg/card/index.d.ts"),
         ("www/host/index.js", "pkg/index.js"),
         ("www/host/index.d.ts", "pkg/index.d.ts"),

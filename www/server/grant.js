@@ -1,0 +1,92 @@
+// A grant for whoever may have one: a web-standard handler, `(Request) => Promise<Response>`.
+
+import { TokenframeError } from './core.js';
+
+const BODY_LIMIT = 10000;
+const SCOPES = ['card', 'show_card', 'show_service_code'];
+
+/** @type {import('./index.js').grantHandler} */
+export const grantHandler = ({ vault, authorize, origins = [], limit, audit = () => {}, now = Date.now }) => {
+  if (typeof authorize !== 'function') throw new TypeError('authorize must be a function: it says who may have which grant');
+  const spent = new Map();
+  const isOverLimit = (who) => {
+    if (!limit || who === undefined) return false;
+    const { per = 60000, most } = limit;
+    const since = now() - per;
+    const times = (spent.get(who) ?? []).filter((time) => time > since);
+    spent.set(who, times);
+    if (times.length >= most) return true;
+    times.push(now());
+    // Whoever has not come for so long is forgotten.
+    for (const [other, [...rest]] of spent) if (rest.every((time) => time <= since)) spent.delete(other);
+    return false;
+  };
+
+  return async (request) => {
+    const asked = { scope: undefined, vault: undefined };
+    const answer = (status, body, code, headers) => {
+      audit({ at: now(), status, code, ...asked });
+      return Response.json(body, { status, headers: { 'cache-control': 'no-store', vary: 'Origin', ...headers } });
+    };
+    const refuse = (status, code, headers) => answer(status, { error: { code } }, code, headers);
+
+    if (request.method !== 'POST') return refuse(405, 'method_refused', { allow: 'POST' });
+    // A browser says where a request comes from; another site's page cannot send JSON without being asked first.
+    const origin = request.headers.get('origin');
+    const own = request.headers.get('sec-fetch-site') ?? (origin === null || origin === new URL(request.url).origin ? 'same-origin' : 'cross-site');
+    if (own !== 'same-origin' && !origins.includes(origin)) return refuse(403, 'origin_refused');
+    if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) return refuse(415, 'content_type_refused');
+
+    let wanted;
+    try {
+      const text = await request.text();
+      wanted = text.length <= BODY_LIMIT ? JSON.parse(text) : null;
+    } catch {
+      wanted = null;
+    }
+    if (typeof wanted !== 'object' || wanted === null) return refuse(400, 'grant_invalid');
+    const { scope = 'card' } = wanted;
+    if (!SCOPES.includes(scope)) return refuse(400, 'scope_mismatch');
+    asked.scope = scope;
+
+    try {
+      const allowed = await authorize(request, { scope, vault: wanted.vault });
+      if (!allowed) return refuse(403, 'not_authorized');
+      // What a reveal shows belongs to somebody, and somebody must have asked.
+      if (scope !== 'card' && !allowed.person) return refuse(403, 'not_authorized');
+      if (isOverLimit(allowed.person)) return refuse(429, 'rate_limited', { 'retry-after': String(Math.ceil((limit.per ?? 60000) / 1000)) });
+      const client = allowed.vault ?? vault;
+      asked.vault = client.vault;
+      const grant = await client.grant({ scope }, allowed.details, { signal: request.signal });
+      return answer(200, grant);
+    } catch (error) {
+      return refuse(error instanceof TokenframeError && error.kind === 'config' ? 500 : 502, error?.code ?? 'internal');
+    }
+  };
+};
+
+/** The handler for `node:http` and Express: `(request, response) => Promise<void>`. */
+export const nodeHandler = (handler) => async (incoming, outgoing) => {
+  const controller = new AbortController();
+  outgoing.once('close', () => controller.abort());
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  const scheme = incoming.socket.encrypted ? 'https' : 'http';
+  const url = new URL(incoming.originalUrl ?? incoming.url, `${scheme}://${incoming.headers.host ?? 'localhost'}`);
+  const hasBody = !['GET', 'HEAD'].includes(incoming.method);
+  const body = hasBody ? await bodyOf(incoming) : undefined;
+  const response = await handler(new Request(url, { method: incoming.method, headers, body, signal: controller.signal }));
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  outgoing.end(await response.text());
+};
+
+const bodyOf = async (incoming) => {
+  // A framework may have read it already.
+  if (incoming.body !== undefined) return typeof incoming.body === 'string' ? incoming.body : JSON.stringify(incoming.body);
+  let text = '';
+  for await (const chunk of incoming.setEncoding('utf8')) {
+    text += chunk;
+    if (text.length > BODY_LIMIT) break;
+  }
+  return text;
+};
