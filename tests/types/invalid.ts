@@ -1,5 +1,6 @@
 // Lines that must not compile.
 import { createTokenframe } from 'tokenframe';
+import { grantHandler, hellgate } from 'tokenframe/server';
 import { number } from 'tokenframe/card';
 
 // @ts-expect-error the frame's address is needed
@@ -11,6 +12,13 @@ createTokenframe({ frame: 'https://card.example.com/', grant: '/grant', vault: '
 
 // @ts-expect-error a secret key is no grant
 createTokenframe({ frame: 'https://card.example.com/', grant: async () => ({ vault: 'hellgate', apiKey: 'secret' }) });
+
+// @ts-expect-error a vault needs its key
+hellgate({});
+// @ts-expect-error there is no such scope
+hellgate({ apiKey: 'secret' }).grant({ scope: 'all' });
+// @ts-expect-error somebody must say who may have one
+grantHandler({ vault: hellgate({ apiKey: 'secret' }) });
 
 const tf = createTokenframe({ frame: 'https://card.example.com/', grant: '/grant' });
 // @ts-expect-error there is no such element

@@ -1,6 +1,7 @@
 // Lines that must compile.
 import { createTokenframe, TokenframeError } from 'tokenframe';
 import type { CallError, CardState, Grant, Token } from 'tokenframe';
+import { corefy, grantHandler, hellgate, nodeHandler, payconex } from 'tokenframe/server';
 import { cvc, expiry, holder, number, postalCode } from 'tokenframe/card';
 
 const tf = createTokenframe({ frame: 'https://card.example.com/1.0.0/', grant: '/checkout/grant' });
@@ -48,4 +49,11 @@ cvc('123', { brand: checked.brand });
 holder('Ines Moreau').potentiallyValid;
 postalCode('94107', { country: 'US' }).code;
 new TokenframeError('frame_url_invalid').code;
+const vault = payconex({ accountId: '120615523104', keyId: 'api_1', secret: 'secret', configuration: 'ifr_1' });
+const handler: (request: Request) => Promise<Response> = grantHandler({ vault, authorize: async (request) => request.headers.has('cookie') && { person: 'ines', details: { timeout: 600 } } });
+handler(new Request('https://shop.example/checkout/grant')).then((response) => response.status);
+nodeHandler(handler).length;
+hellgate({ apiKey: 'secret' }).grant({ scope: 'card' }, { token: 'stored' }, { timeoutMs: 5000 });
+const invoice = await corefy({ accountId: 'coma_1', apiKey: 'secret' }).invoices.create({ referenceId: 'o', currency: 'USD', amount: 42 });
+invoice.token?.length;
 await mounted;

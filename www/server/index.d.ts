@@ -209,5 +209,20 @@ export interface GrantHandlerOptions {
 /** A web-standard handler for `POST`, to be mounted where `grant` of the page points. */
 export function grantHandler(options: GrantHandlerOptions): (request: Request) => Promise<Response>;
 
+/** As in `node:http`; Express adds `body` and `originalUrl`. */
+export interface NodeRequest {
+  method?: string;
+  url?: string;
+  originalUrl?: string;
+  headers: Record<string, string | string[] | undefined>;
+  body?: unknown;
+}
+
+export interface NodeResponse {
+  writeHead(status: number, headers: Record<string, string>): unknown;
+  end(text: string): unknown;
+  once(name: 'close', listener: () => void): unknown;
+}
+
 /** The same for `node:http` and Express. */
-export function nodeHandler(handler: (request: Request) => Promise<Response>): (incoming: import('node:http').IncomingMessage, outgoing: import('node:http').ServerResponse) => Promise<void>;
+export function nodeHandler(handler: (request: Request) => Promise<Response>): (incoming: NodeRequest, outgoing: NodeResponse) => Promise<void>;

@@ -30,6 +30,7 @@ const STEPS: &[Step] = &[
     ("wasm tests in Chromium", wasm_chromium),
     ("wasm tests in Firefox", wasm_firefox),
     ("package tests", packed),
+    ("server tests", servers),
 ];
 
 /// The engines, each with the first of its ports. Two lanes run side by side: a browser mostly waits.
@@ -95,7 +96,7 @@ fn lints() -> Result<()> {
     run_it(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
     // The browser's edge is compiled for the browser alone.
     let frames = VAULTS.iter().map(|vault| format!("frame,bare,{}", vault.name));
-    for features in frames.chain(["rules,bare".into()]) {
+    for features in frames.chain(["rules,bare".into(), "node,clover,vaultera,payconex,hellgate,corefy".into()]) {
         run_it(
             cargo()
                 .args([
@@ -150,6 +151,14 @@ fn wasm(browser: &str, driver: &str) -> Result<()> {
 fn packed() -> Result<()> {
     let tarball = newest_tarball()?;
     node(&["tests/package/*.test.js"], &[("TARBALL", tarball.as_os_str())])
+}
+
+fn servers() -> Result<()> {
+    let port = 4660;
+    let _server = Server::start(port, "http://localhost:4663")?;
+    let vaults = Addresses::from(port).vaults;
+    let pkg = root().join("pkg");
+    node(&["tests/server/*.test.js"], &[("VAULTS", vaults.as_ref()), ("PKG", pkg.as_os_str())])
 }
 
 fn end_to_end(browser: &str, port: u16) -> Result<()> {

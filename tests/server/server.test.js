@@ -1,0 +1,218 @@
+// tokenframe/server against the sandbox: what each vault's key is traded for, and who may have it.
+// VAULTS is the sandbox, PKG the package.
+
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after, before, beforeEach, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+const { VAULTS, PKG } = process.env;
+const { clover, corefy, grantHandler, hellgate, nodeHandler, payconex, TokenframeError, vaultera } = await import(pathToFileURL(`${PKG}/server/index.js`));
+
+const sandbox = async (path, method = 'GET', body) => {
+  const response = await fetch(`${VAULTS}/_sandbox/${path}`, { method, headers: { 'content-type': 'application/json' }, body: body && JSON.stringify(body) });
+  return response.status === 204 ? null : response.json();
+};
+const requests = async (path) => (await sandbox('requests')).requests.filter((request) => request.path.includes(path));
+
+const credentials = await sandbox('credentials');
+const base = (name) => `${VAULTS}/${name}`;
+const order = () => ({ referenceId: `o-${crypto.randomUUID()}`, currency: 'USD', amount: '42.50', service: 'payment_card_usd_hpp', customer: 'ines' });
+
+const clients = {
+  clover: (more) => clover({ environment: 'sandbox', accessToken: credentials.clover.accessToken, baseUrl: base('clover'), ...more }),
+  vaultera: (more) => vaultera({ apiKey: credentials.vaultera.apiKey, baseUrl: base('vaultera'), ...more }),
+  payconex: (more) => payconex({ environment: 'sandbox', ...credentials.payconex, baseUrl: base('payconex'), ...more }),
+  hellgate: (more) => hellgate({ environment: 'sandbox', apiKey: credentials.hellgate.apiKey, baseUrl: base('hellgate'), ...more }),
+  corefy: (more) => corefy({ ...credentials.corefy, baseUrl: base('corefy'), cardGateway: base('corefy'), ...more }),
+};
+const SECRETS = [
+  credentials.clover.accessToken,
+  credentials.clover.privateKey,
+  credentials.vaultera.apiKey,
+  credentials.payconex.secret,
+  credentials.hellgate.apiKey,
+  credentials.corefy.apiKey,
+  credentials.corefy.privateKey,
+];
+const leaks = (value) => SECRETS.filter((secret) => JSON.stringify(value).includes(secret));
+
+let configuration;
+before(async () => {
+  configuration = await clients.payconex().iframes.create({ label: 'Shop', allowedPaymentMethods: ['CARD'], allowedParentDomains: ['127.0.0.1'] });
+});
+beforeEach(async () => {
+  await sandbox('requests', 'DELETE');
+  await sandbox('faults', 'DELETE');
+});
+
+const details = (name) => ({ payconex: { configuration }, corefy: order() })[name];
+
+describe('a grant', () => {
+  const MEMBERS = {
+    clover: ['apiKey', 'baseUrl', 'environment', 'scope', 'vault'],
+    vaultera: ['baseUrl', 'scope', 'sessionToken', 'vault'],
+    payconex: ['baseUrl', 'bearerToken', 'environment', 'expiresIn', 'scope', 'vault'],
+    hellgate: ['baseUrl', 'environment', 'expiresIn', 'scope', 'sessionId', 'vault'],
+    corefy: ['baseUrl', 'bearer', 'invoiceId', 'scope', 'vault'],
+  };
+  for (const [name, members] of Object.entries(MEMBERS)) {
+    test(`of ${name} is what its frame takes, and holds no secret`, async () => {
+      const grant = await clients[name]().grant({ scope: 'card' }, details(name));
+      assert.deepEqual(Object.keys(grant).sort(), members);
+      assert.equal(grant.vault, name);
+      assert.deepEqual(leaks(grant), []);
+    });
+  }
+
+  test('that holds a secret would be found', () => {
+    for (const secret of SECRETS) assert.deepEqual(leaks({ a: [`x${secret}`] }), [secret]);
+  });
+
+  test("of Clover asks for the merchant's key once", async () => {
+    const client = clients.clover();
+    const grants = await Promise.all([1, 2, 3].map(() => client.grant({ scope: 'card' })));
+    assert.equal(new Set(grants.map(({ apiKey }) => apiKey)).size, 1);
+    assert.equal((await requests('/pakms/apikey')).length, 1);
+  });
+
+  test("of PayConex is signed, with Basic where the documents allow it, and never with it in production", async () => {
+    await clients.payconex().instances.create(configuration, { label: 'Checkout' });
+    await clients.payconex({ auth: 'basic' }).instances.create(configuration, { label: 'Checkout' });
+    assert.throws(() => clients.payconex({ auth: 'basic', environment: undefined }), { code: 'auth_method_refused' });
+    await assert.rejects(clients.payconex({ secret: '0'.repeat(32) }).instances.create(configuration, { label: 'Checkout' }), { code: 'key_rejected' });
+  });
+
+  test('of Hellgate for a stored card asks for its session by the token', async () => {
+    await assert.rejects(clients.hellgate().grant({ scope: 'card' }, { token: '../sessions' }), { code: 'request_refused' });
+    assert.equal((await requests('refresh-session')).length, 1);
+  });
+
+  test('for another purpose is made by who has one alone', async () => {
+    assert.equal((await clients.vaultera().grant({ scope: 'show_card' })).scope, 'show_card');
+    for (const name of ['clover', 'payconex', 'hellgate', 'corefy']) {
+      await assert.rejects(clients[name]().grant({ scope: 'show_card' }, details(name)), { code: 'scope_mismatch' });
+    }
+  });
+});
+
+describe('a call', () => {
+  test('under a wrong key is key_rejected, and says nothing of it', async () => {
+    const error = await clients.hellgate({ apiKey: 'wrong-key-of-ours' }).sessions.create().catch((error) => error);
+    assert.ok(error instanceof TokenframeError);
+    assert.deepEqual([error.code, error.kind, error.retryable], ['key_rejected', 'session', false]);
+    assert.ok(!`${error.stack}${JSON.stringify(error)}`.includes('wrong-key-of-ours'));
+  });
+
+  test('that reads is tried again, and one that makes something is not', async () => {
+    const client = clients.corefy();
+    const { id } = await client.invoices.create(order());
+    await sandbox('faults', 'POST', { vault: 'corefy', path: `/api/payment-invoices/${id}`, times: 1, kind: 'status', status: 503 });
+    assert.equal((await client.invoices.get(id)).status, 'process_pending');
+    assert.equal((await requests(`/api/payment-invoices/${id}`)).length, 2);
+
+    await sandbox('faults', 'POST', { vault: 'hellgate', path: '/tokens/session', times: 1, kind: 'status', status: 503 });
+    await assert.rejects(clients.hellgate().sessions.create(), { code: 'vault_unavailable', retryable: true });
+    assert.equal((await requests('/tokens/session')).length, 1);
+  });
+
+  test('ends when it is aborted, when its time is up, and when nobody answers', async () => {
+    await sandbox('faults', 'POST', { vault: 'hellgate', path: '/tokens/session', times: 2, kind: 'delay', ms: 60000 });
+    const controller = new AbortController();
+    const aborted = clients.hellgate().sessions.create({}, { signal: controller.signal });
+    controller.abort();
+    await assert.rejects(aborted, { code: 'aborted' });
+    await assert.rejects(clients.hellgate().sessions.create({}, { timeoutMs: 50 }), { code: 'timed_out' });
+    await assert.rejects(clients.hellgate({ baseUrl: 'http://127.0.0.1:1' }).sessions.create(), { code: 'network_failed' });
+  });
+
+  test('without a key is not made', () => {
+    for (const make of [() => vaultera({}), () => hellgate({ apiKey: '' }), () => corefy({ accountId: 'a' }), () => payconex({ keyId: 'k' }), () => clover({})]) {
+      assert.throws(make, { code: 'key_missing' });
+    }
+    assert.throws(() => hellgate({ apiKey: 'k', environment: 'staging' }), { code: 'environment_unknown' });
+  });
+});
+
+test("Corefy's callback counts when it is signed with the account's private key", () => {
+  // printf of key, body, key | openssl sha1 -binary | base64
+  const client = clients.corefy({ privateKey: 'sk_test_AbC123' });
+  const body = '{"data":{"type":"payment-invoices","id":"cpi_1","attributes":{"status":"processed","test_mode":true,"payload":{"token":"k3VbQ8wLz1Yd7NfR0xTg5MhJ2sPcE9uA"}}}}';
+  const signature = 'qAMp1KVft31CUsZcf2jiNZCD1pI=';
+  const { id, status, token } = client.callback(body, signature);
+  assert.deepEqual([id, status, token], ['cpi_1', 'processed', 'k3VbQ8wLz1Yd7NfR0xTg5MhJ2sPcE9uA']);
+  assert.equal(client.callback(body.replace('processed', 'refunded'), signature), null);
+  assert.equal(client.callback(body, undefined), null);
+  assert.equal(clients.corefy({ privateKey: 'sk_live_AbC123' }).callback(new TextEncoder().encode(body), signature), null);
+});
+
+describe('the handler', () => {
+  const ask = (body = { scope: 'card' }, { method = 'POST', ...headers } = {}) =>
+    new Request('https://shop.example/checkout/grant', {
+      method,
+      headers: { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', ...headers },
+      body: method === 'POST' ? (typeof body === 'string' ? body : JSON.stringify(body)) : undefined,
+    });
+  const heard = [];
+  const handler = (more) => grantHandler({ vault: clients.vaultera(), authorize: () => ({ person: 'ines' }), audit: (entry) => heard.push(entry), ...more });
+  const answers = async (handle, request) => {
+    const response = await handle(request);
+    const body = await response.json();
+    assert.equal(response.headers.get('cache-control'), 'no-store');
+    assert.deepEqual(leaks([body, [...response.headers], heard]), []);
+    return [response.status, body.error?.code ?? body.vault];
+  };
+
+  test('gives whoever may have one a grant, and nobody else', async () => {
+    assert.deepEqual(await answers(handler(), ask()), [200, 'vaultera']);
+    for (const [request, status, code] of [
+      [ask({}, { method: 'GET' }), 405, 'method_refused'],
+      [ask({}, { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }), 403, 'origin_refused'],
+      [ask({}, { 'content-type': 'text/plain' }), 415, 'content_type_refused'],
+      [ask('{'), 400, 'grant_invalid'],
+      [ask('null'), 400, 'grant_invalid'],
+      [ask('"x"'), 400, 'grant_invalid'],
+      [ask(`{"a":"${'x'.repeat(10001)}"}`), 400, 'grant_invalid'],
+      [ask({ scope: 'all' }), 400, 'scope_mismatch'],
+    ]) {
+      assert.deepEqual(await answers(handler(), request), [status, code]);
+    }
+    assert.deepEqual(await answers(handler({ authorize: () => null }), ask()), [403, 'not_authorized']);
+    assert.equal((await requests('session_tokens')).length, 1, 'only one was asked for');
+  });
+
+  test('gives a grant that shows a card to a person alone', async () => {
+    assert.deepEqual(await answers(handler({ authorize: () => ({}) }), ask({ scope: 'show_card' })), [403, 'not_authorized']);
+    assert.deepEqual(await answers(handler({ authorize: () => ({}) }), ask({ scope: 'card' })), [200, 'vaultera']);
+    assert.deepEqual(await answers(handler(), ask({ scope: 'show_service_code' })), [200, 'vaultera']);
+  });
+
+  test('lets other origins ask that were named, and slows a person down', async () => {
+    let now = 0;
+    const handle = handler({ origins: ['https://other.example'], limit: { most: 2, per: 1000 }, now: () => now });
+    const other = () => ask({}, { 'sec-fetch-site': 'cross-site', origin: 'https://other.example' });
+    assert.deepEqual(await answers(handle, other()), [200, 'vaultera']);
+    assert.deepEqual(await answers(handle, other()), [200, 'vaultera']);
+    assert.deepEqual(await answers(handle, other()), [429, 'rate_limited']);
+    now = 1001;
+    assert.deepEqual(await answers(handle, other()), [200, 'vaultera']);
+  });
+
+  test("tells the auditor of each answer, and the page of a vault's error by its code", async () => {
+    heard.length = 0;
+    const handle = handler({ vault: clients.hellgate({ apiKey: 'wrong' }) });
+    assert.deepEqual(await answers(handle, ask()), [502, 'key_rejected']);
+    assert.deepEqual(heard.map(({ status, code, scope, vault }) => [status, code, scope, vault]), [[502, 'key_rejected', 'card', 'hellgate']]);
+  });
+
+  test('serves a Node server', async () => {
+    const server = createServer(nodeHandler(handler()));
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    after(() => server.close());
+    const url = `http://127.0.0.1:${server.address().port}/checkout/grant`;
+    const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"scope":"card"}' });
+    assert.equal(response.status, 200);
+    assert.equal((await response.json()).vault, 'vaultera');
+    assert.equal((await fetch(url)).status, 405);
+  });
+});
