@@ -21,6 +21,7 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("tokenize", &["json", "error", "http", "vault"]),
     ("message", &["json", "card", "error", "form", "vault"]),
     ("rules", &["card", "json"]),
+    ("server", &["secret", "error", "http", "vault"]),
     ("frame", &["secret", "json", "card", "error", "http", "form", "vault", "tokenize", "message"]),
 ];
 
