@@ -181,13 +181,25 @@ pub fn minified(source: &str) -> Result<Vec<u8>> {
 }
 
 fn wasm(features: &str) -> Result<String> {
-    run(cargo().args(["build", "--quiet", "--package", "tokenframe", "--lib", "--profile", "browser"]).args([
+    let mut build = cargo();
+    build.args(["build", "--quiet", "--package", "tokenframe", "--lib", "--profile", "browser"]).args([
         "--target",
         "wasm32-unknown-unknown",
         "--no-default-features",
         "--features",
         features,
-    ]))?;
+    ]);
+    if !features.contains("bare") {
+        // Its panics have texts, and those have paths: what ships names none of this machine's.
+        let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| home + "/.cargo"))?;
+        let mut remapped = vec![(home.clone(), "cargo"), (root().to_string_lossy().into_owned(), "tokenframe")];
+        for registry in std::fs::read_dir(format!("{home}/registry/src"))? {
+            remapped.push((registry?.path().to_string_lossy().into_owned(), "crates"));
+        }
+        let flags: Vec<_> = remapped.iter().map(|(path, name)| format!("--remap-path-prefix={path}=/{name}")).collect();
+        build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags.join(" "));
+    }
+    run(&mut build)?;
     let built = root().join("target/wasm32-unknown-unknown/browser/tokenframe.wasm");
     // The next set of features is written to the same place.
     let kept = format!("target/frame/{}.wasm", features.replace(',', "-"));
