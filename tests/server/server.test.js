@@ -109,7 +109,8 @@ describe('a call', () => {
     const { id } = await client.invoices.create(order());
     await sandbox('faults', 'POST', { vault: 'corefy', path: `/api/payment-invoices/${id}`, times: 1, kind: 'status', status: 503 });
     assert.equal((await client.invoices.get(id)).status, 'process_pending');
-    assert.equal((await requests(`/api/payment-invoices/${id}`)).length, 2);
+    // The journal may hide the id itself.
+    assert.equal((await requests('/corefy/api/payment-invoices/')).length, 2);
 
     await sandbox('faults', 'POST', { vault: 'hellgate', path: '/tokens/session', times: 1, kind: 'status', status: 503 });
     await assert.rejects(clients.hellgate().sessions.create(), { code: 'vault_unavailable', retryable: true });
