@@ -122,6 +122,19 @@ pub fn joined(parts: &[&str]) -> String {
     text
 }
 
+/// The value of an `Authorization` header of the scheme Basic (RFC 7617).
+#[cfg(feature = "server")]
+pub fn basic(user: &str, password: &Secret) -> Secret {
+    use base64::Engine;
+    // EXPOSE: Basic sends the password; the header is dropped once it is sent.
+    let pair = Secret::joined(&[user.as_bytes(), b":", password.expose()]);
+    // EXPOSE: as above.
+    let mut encoded = base64::engine::general_purpose::STANDARD.encode(pair.expose());
+    let header = Secret::joined(&[b"Basic ", encoded.as_bytes()]);
+    zeroize::Zeroize::zeroize(&mut encoded);
+    header
+}
+
 /// Writes `text` into a URL's query, with everything but unreserved characters escaped.
 pub fn push_query_value(url: &mut Vec<u8>, text: &str) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";

@@ -2,7 +2,7 @@
 // VAULTS is the sandbox, PKG the package.
 
 import assert from 'node:assert/strict';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 
@@ -214,6 +214,16 @@ describe('the handler', () => {
     const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"scope":"card"}' });
     assert.equal(response.status, 200);
     assert.equal((await response.json()).vault, 'vaultera');
+    assert.equal((await fetch(url)).status, 405);
+    const long = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: `"${'x'.repeat(200000)}"` });
+    assert.equal(long.status, 400);
+
+    // A request that no URL can be made of is answered, and the server goes on.
+    const status = await new Promise((resolve, reject) => {
+      const odd = request(url, { method: 'POST', headers: { host: 'not a host' }, signal: AbortSignal.timeout(10000) }, (answer) => resolve(answer.resume().statusCode));
+      odd.once('error', reject).end();
+    });
+    assert.equal(status, 400);
     assert.equal((await fetch(url)).status, 405);
   });
 });

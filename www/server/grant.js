@@ -69,24 +69,33 @@ export const grantHandler = ({ vault, authorize, origins = [], limit, audit = ()
 export const nodeHandler = (handler) => async (incoming, outgoing) => {
   const controller = new AbortController();
   outgoing.once('close', () => controller.abort());
+  try {
+    const response = await handler(await requestOf(incoming, controller.signal));
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    outgoing.end(await response.text());
+  } catch {
+    // Whatever a request says, in its Host header for one, it must not end the server.
+    outgoing.writeHead(400, { 'cache-control': 'no-store' });
+    outgoing.end('');
+  }
+};
+
+const requestOf = async (incoming, signal) => {
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   const scheme = incoming.socket.encrypted ? 'https' : 'http';
   const url = new URL(incoming.originalUrl ?? incoming.url, `${scheme}://${incoming.headers.host ?? 'localhost'}`);
-  const hasBody = !['GET', 'HEAD'].includes(incoming.method);
-  const body = hasBody ? await bodyOf(incoming) : undefined;
-  const response = await handler(new Request(url, { method: incoming.method, headers, body, signal: controller.signal }));
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  outgoing.end(await response.text());
+  const body = ['GET', 'HEAD'].includes(incoming.method) ? undefined : await bodyOf(incoming);
+  return new Request(url, { method: incoming.method, headers, body, signal });
 };
 
 const bodyOf = async (incoming) => {
   // A framework may have read it already.
   if (incoming.body !== undefined) return typeof incoming.body === 'string' ? incoming.body : JSON.stringify(incoming.body);
   let text = '';
+  // Read to its end, since a stream that is left takes the answer's connection with it; what is too long is not kept.
   for await (const chunk of incoming.setEncoding('utf8')) {
-    text += chunk;
-    if (text.length > BODY_LIMIT) break;
+    if (text.length <= BODY_LIMIT) text += chunk;
   }
   return text;
 };

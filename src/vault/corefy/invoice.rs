@@ -4,13 +4,11 @@
 use crate::card::brand::Brand;
 use crate::card::expiry::Month;
 use crate::error::{Code, Error};
-use crate::http::{Request, Response, joined, push_query_value};
+use crate::http::{Request, Response, basic, joined, push_query_value};
 use crate::json::{Value, Writer, is_number};
 use crate::secret::Secret;
 use alloc::string::String;
 use alloc::vec::Vec;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 
 /// What is to be paid.
 #[derive(Debug, Clone, Default)]
@@ -226,16 +224,6 @@ fn decimal(amount: &str) -> Result<&str, Error> {
 /// A secret in the place of a public key would be in every page.
 fn is_public(key: &str) -> Result<(), Error> {
     if key.starts_with("pk_") || key.starts_with("com_pk_") { Ok(()) } else { Err(Code::SecretInBrowser.into()) }
-}
-
-fn basic(account: &str, api_key: &Secret) -> Secret {
-    // EXPOSE: the private API knows the account by this header, which is dropped once it is sent.
-    let pair = Secret::joined(&[account.as_bytes(), b":", api_key.expose()]);
-    // EXPOSE: as above.
-    let mut encoded = STANDARD.encode(pair.expose());
-    let header = Secret::joined(&[b"Basic ", encoded.as_bytes()]);
-    zeroize::Zeroize::zeroize(&mut encoded);
-    header
 }
 
 fn below(base_url: &str, path: &str, id: &str) -> Secret {

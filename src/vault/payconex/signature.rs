@@ -1,13 +1,10 @@
 //! How a server shows who it is. Contract: 4.1 "Basic", 4.2 "HMAC".
 
-use crate::http::{Method, Request};
+use crate::http::{Method, Request, basic};
 use crate::secret::Secret;
 use alloc::{format, string::String};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
-use zeroize::Zeroize;
 
 /// An API key. It may never reach a browser.
 #[derive(Debug)]
@@ -41,19 +38,9 @@ impl Key {
     pub fn sign(&self, request: Request, path: &str, way: &Way) -> Request {
         let value = match way {
             Way::Hmac(moment) => self.hmac(&request, path, moment),
-            Way::Basic => self.basic(),
+            Way::Basic => basic(&self.id, &self.secret),
         };
         request.header("authorization", value)
-    }
-
-    fn basic(&self) -> Secret {
-        // EXPOSE: Basic sends the secret; the header is dropped once it is sent.
-        let pair = Secret::joined(&[self.id.as_bytes(), b":", self.secret.expose()]);
-        // EXPOSE: as above.
-        let mut encoded = STANDARD.encode(pair.expose());
-        let header = Secret::joined(&[b"Basic ", encoded.as_bytes()]);
-        encoded.zeroize();
-        header
     }
 
     fn hmac(&self, request: &Request, path: &str, moment: &Moment) -> Secret {
