@@ -37,8 +37,10 @@ pub fn package() -> Result<PathBuf> {
     write("pkg/server/index.js", server.node)?;
     write("pkg/server/workerd.js", server.workerd)?;
     write("pkg/server/server.wasm", server.wasm)?;
+    for types in TYPES_OF_SERVER {
+        write(format!("pkg/server/{types}"), read(format!("www/server/{types}"))?)?;
+    }
     for (from, to) in [
-        ("www/server/index.d.ts", "pkg/server/index.d.ts"),
         ("www/card/index.d.ts", "pkg/card/index.d.ts"),
         ("www/host/index.js", "pkg/index.js"),
         ("www/host/index.d.ts", "pkg/index.d.ts"),
@@ -57,6 +59,18 @@ pub fn package() -> Result<PathBuf> {
     println!("pkg/ is ready; its tarball is {}", tarball.strip_prefix(root()).unwrap_or(&tarball).display());
     Ok(tarball)
 }
+
+/// What a server's types are in.
+const TYPES_OF_SERVER: [&str; 8] = [
+    "index.d.ts",
+    "common.d.ts",
+    "vaults/clover.d.ts",
+    "vaults/corefy.d.ts",
+    "vaults/hellgate.d.ts",
+    "vaults/payconex.d.ts",
+    "vaults/payconex-scopes.d.ts",
+    "vaults/vaultera.d.ts",
+];
 
 /// What one part of the package weighs, in bytes of brotli 11.
 struct Weight {
