@@ -50,23 +50,24 @@ macro_rules! codes {
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Code { $($(#[$doc])* $variant,)* }
 
+        #[allow(unused_doc_comments, reason = "a variant's attributes stand wherever it does")]
         impl Code {
             /// Every code, for documentation and tests.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+            pub const ALL: &[Self] = &[$($(#[$doc])* Self::$variant,)*];
 
             /// The permanent snake_case name.
             pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name,)* }
+                match self { $($(#[$doc])* Self::$variant => $name,)* }
             }
 
             /// Who can do something about it.
             pub fn kind(self) -> Kind {
-                match self { $(Self::$variant => Kind::$kind,)* }
+                match self { $($(#[$doc])* Self::$variant => Kind::$kind,)* }
             }
 
             /// Whether the same call may succeed later, unchanged.
             pub fn retryable(self) -> bool {
-                match self { $(Self::$variant => $retryable,)* }
+                match self { $($(#[$doc])* Self::$variant => $retryable,)* }
             }
         }
     };
@@ -143,6 +144,57 @@ codes! {
     TimedOut = "timed_out", Timeout, true;
     /// Something that we got wrong.
     Internal = "internal", Internal, false;
+    /// The vault knows no key, card or token of that name.
+    #[cfg(feature = "server")]
+    NotFound = "not_found", Vault, false;
+    /// The key may not do this: it lacks a scope or a permission, or the account has not this endpoint.
+    #[cfg(feature = "server")]
+    NotPermitted = "not_permitted", Session, false;
+    /// The refresh token, or the code, is spent, too old or not of this app.
+    #[cfg(feature = "server")]
+    RefreshRejected = "refresh_rejected", Session, false;
+    /// A key cannot hand on a scope that it does not hold; `reason` is that scope.
+    #[cfg(feature = "server")]
+    ScopeNotHeld = "scope_not_held", Config, false;
+    /// No scope at all, one that is not written as scopes are, or a permission that there is not.
+    #[cfg(feature = "server")]
+    ScopeInvalid = "scope_invalid", Config, false;
+    /// The label has not the length or the signs that the vault takes.
+    #[cfg(feature = "server")]
+    LabelInvalid = "label_invalid", Config, false;
+    /// The lifetime is not one, or ends in the past.
+    #[cfg(feature = "server")]
+    LifetimeInvalid = "lifetime_invalid", Config, false;
+    /// An account's id is not twelve digits.
+    #[cfg(feature = "server")]
+    AccountInvalid = "account_invalid", Config, false;
+    /// There is no such way to show a key.
+    #[cfg(feature = "server")]
+    AuthMethodInvalid = "auth_method_invalid", Config, false;
+    /// The call has a member that there is not, or one of another type, or lacks one.
+    #[cfg(feature = "server")]
+    CallInvalid = "call_invalid", Config, false;
+    /// The request for the vault to pass on has too many headers, or one that cannot be sent.
+    #[cfg(feature = "server")]
+    HeadersInvalid = "headers_invalid", Config, false;
+}
+
+impl Code {
+    /// Those that a browser never sees.
+    #[cfg(feature = "server")]
+    pub const ON_SERVERS: &[Self] = &[
+        Self::NotFound,
+        Self::NotPermitted,
+        Self::RefreshRejected,
+        Self::ScopeNotHeld,
+        Self::ScopeInvalid,
+        Self::LabelInvalid,
+        Self::LifetimeInvalid,
+        Self::AccountInvalid,
+        Self::AuthMethodInvalid,
+        Self::CallInvalid,
+        Self::HeadersInvalid,
+    ];
 }
 
 /// One error: a code, and what a program needs to act on it.

@@ -12,6 +12,26 @@ pub enum Method {
     Get,
     /// `POST`
     Post,
+    /// `PATCH`
+    #[cfg(feature = "server")]
+    Patch,
+    /// `DELETE`
+    #[cfg(feature = "server")]
+    Delete,
+}
+
+impl Method {
+    /// The name in a request line.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            #[cfg(feature = "server")]
+            Self::Patch => "PATCH",
+            #[cfg(feature = "server")]
+            Self::Delete => "DELETE",
+        }
+    }
 }
 
 /// A request to a vault, ready to send.
@@ -74,6 +94,12 @@ impl Request {
     /// A `GET` that asks for JSON.
     pub fn get_json(url: Secret) -> Self {
         Self { method: Method::Get, url, headers: vec![("accept", Secret::copied("application/json"))], body: None }
+    }
+
+    /// The same request by another method.
+    #[cfg(feature = "server")]
+    pub fn by(self, method: Method) -> Self {
+        Self { method, ..self }
     }
 
     /// The same request with one more header.

@@ -94,7 +94,7 @@ fn the_bearer_of_an_instance_is_read_and_not_printed() {
     assert_eq!(configuration_id(&answer(201, json!({ "id": "ifr_1" }))).expect("an id"), "ifr_1");
     for (status, body, code) in [
         (401, json!({}), Code::KeyRejected),
-        (403, json!({}), Code::KeyRejected),
+        (403, json!({}), Code::NotPermitted),
         (422, json!({ "message": "label" }), Code::RequestRefused),
         (500, json!({}), Code::VaultUnavailable),
         (201, json!({ "id": "ifri_7c" }), Code::BadResponse),

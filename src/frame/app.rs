@@ -6,7 +6,6 @@ use crate::card::mask::{self, Direction, Kind};
 use crate::card::{self, Card, Field, Form, Need, Verdict};
 use crate::error::{Code, Error};
 use crate::form::{Options, State};
-use crate::http::Method;
 #[cfg(any(feature = "vaultera", feature = "payconex"))]
 use crate::json::Value;
 use crate::message::{Config, ToFrame, ToHost};
@@ -192,10 +191,7 @@ impl App {
             match effect {
                 Effect::AskGrant => post(ToHost::AskGrant),
                 Effect::Send(ticket, request) => {
-                    let method = match request.method {
-                        Method::Get => "GET",
-                        Method::Post => "POST",
-                    };
+                    let method = request.method.as_str();
                     let mut headers = String::with_capacity(512);
                     for (name, value) in &request.headers {
                         // EXPOSE: fetch takes headers as JavaScript strings. No card data is in one.

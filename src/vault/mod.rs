@@ -12,9 +12,15 @@ use crate::json::Value;
 use crate::secret::Secret;
 use alloc::{boxed::Box, string::String, vec::Vec};
 
+#[cfg(feature = "server")]
+mod calls;
 mod grant;
+#[cfg(feature = "server")]
+pub mod instant;
 #[cfg(feature = "instruments")]
 pub mod instrument;
+#[cfg(feature = "server")]
+pub mod key;
 
 pub use grant::{Grant, Scope, is_card_number, is_opaque, open, origin};
 

@@ -6,7 +6,7 @@ use super::support::{Bench, SHOP};
 use super::vault::{failure, open, outcome};
 use serde_json::Value;
 use std::collections::VecDeque;
-use tokenframe::http::{Lost, Method, Request, Response};
+use tokenframe::http::{Lost, Request, Response};
 use tokenframe::secret::Secret;
 use tokenframe::tokenize::{Effect, Input, Tokenizer};
 use tokenframe::vault::{Call, Reply, Step};
@@ -58,10 +58,7 @@ impl<'a> Frame<'a> {
         let origin = format!("http://{}", self.bench.address);
         let url = text(&request.url);
         let path = url.strip_prefix(&origin).expect("a frame that is granted the sandbox asks nobody else");
-        let method = match request.method {
-            Method::Get => "GET",
-            Method::Post => "POST",
-        };
+        let method = request.method.as_str();
         let own: Vec<_> = request.headers.iter().map(|(name, value)| (*name, text(value))).collect();
         let mut headers: Vec<_> = own.iter().map(|(name, value)| (*name, value.as_str())).collect();
         if !self.native {

@@ -9,7 +9,7 @@
 use serde_json::{Map, Value, json};
 use tokenframe::card::{Card, Form, Need, Wanted, brand, expiry, postal};
 use tokenframe::error::{Code, Error};
-use tokenframe::http::{Method, Request, Response};
+use tokenframe::http::{Request, Response};
 use tokenframe::secret::Secret;
 use tokenframe::vault::{self, Billing, Call, Reply, Step, Vault};
 
@@ -76,10 +76,7 @@ pub fn shown(request: &Request) -> Value {
     let text = |secret: &Secret| Value::from(secret.expose_str());
     let headers: Map<_, _> = request.headers.iter().map(|(name, value)| ((*name).to_owned(), text(value))).collect();
     assert_eq!(headers.len(), request.headers.len(), "a header stands twice");
-    let method = match request.method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-    };
+    let method = request.method.as_str();
     json!({ "method": method, "url": text(&request.url), "headers": headers, "body": request.body.as_ref().map(text) })
 }
 

@@ -1,9 +1,10 @@
 // One call to a vault: the Wasm says what is sent and what the answer means; this sends it, in bounded time.
 
-import { prepare, read } from 'server.js';
+import { prepare, read, tell } from 'server.js';
 
 const TIMEOUT_MS = 10000;
-const BODY_LIMIT = 65536;
+/** A list of keys may be long; what a vault passes on may be longer. */
+const BODY_LIMIT = 4 << 20;
 const ATTEMPTS = 3;
 
 /** What went wrong, by a documented code. Holds no key, no URL and no words of a vault. */
@@ -19,38 +20,93 @@ export class TokenframeError extends Error {
 export const wrong = (code) => new TokenframeError({ kind: 'config', code, retryable: false });
 
 const NETWORK = { kind: 'network', code: 'network_failed', retryable: true };
+/** It may have been done, and only a look at the vault says whether it was. */
+const UNKNOWN = { kind: 'network', code: 'unknown_outcome', retryable: false };
+/** With these, no byte of the request went anywhere. */
+const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
 
 /**
- * Makes the call `{ does, … }`. `reads` names the answer's form where it is not `does`. What only reads is tried again;
- * what makes something is sent once.
+ * A way to make calls: `vault` and what every call of it says, `fetch` and a clock.
+ *
+ * `ask` makes the call `{ does, … }`. What only reads is tried again; what makes something is sent once, and `lasting`
+ * where it is nothing that would just run out: then a lost answer is `unknown_outcome`. `pass` gives the answer as it is.
  */
-export const call = async (fetch, asked, { signal, timeoutMs = TIMEOUT_MS } = {}, reads = asked.does) => {
-  const request = from(() => prepare(asked));
-  const deadline = AbortSignal.timeout(timeoutMs);
-  const both = signal ? AbortSignal.any([signal, deadline]) : deadline;
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await once(fetch, request, both, reads);
-    } catch (error) {
-      if (signal?.aborted) throw new TokenframeError({ kind: 'aborted', code: 'aborted', retryable: true });
-      if (deadline.aborted) throw new TokenframeError({ kind: 'timeout', code: 'timed_out', retryable: true });
-      const known = error instanceof TokenframeError ? error : new TokenframeError(NETWORK);
-      const again = request.method === 'GET' && known.retryable && attempt < ATTEMPTS;
-      if (!again) throw known;
-      await pause(known.retryAfterMs ?? 100 * 2 ** attempt, both);
+export const caller = (vault, fetch, common = () => ({}), now = Date.now) => {
+  const make = async ({ extra = [], ...asked }, { signal, timeoutMs = TIMEOUT_MS } = {}, { lasting = false, settle }) => {
+    const deadline = AbortSignal.timeout(timeoutMs);
+    const both = signal ? AbortSignal.any([signal, deadline]) : deadline;
+    for (let attempt = 1; ; attempt += 1) {
+      // Anew each time: a signature is good once.
+      const call = given({ vault, ...common(), ...asked });
+      const request = from(() => prepare(call, now()));
+      if (signal?.aborted) throw aborted();
+      try {
+        const { url, method, body, headers } = request;
+        const response = await fetch(url, { method, body, headers: [...headers, ...extra], signal: both, redirect: 'manual' });
+        return await settle(response, call);
+      } catch (error) {
+        const sent = lasting && !NEVER_SENT.includes(error?.cause?.code);
+        if (signal?.aborted) throw aborted();
+        if (deadline.aborted) throw new TokenframeError(sent ? UNKNOWN : { kind: 'timeout', code: 'timed_out', retryable: true });
+        const known = error instanceof TokenframeError ? error : new TokenframeError(sent ? UNKNOWN : NETWORK);
+        const again = request.method === 'GET' && known.retryable && attempt < ATTEMPTS;
+        if (!again) throw known;
+        await pause(known.retryAfterMs ?? 100 * 2 ** attempt, both);
+      }
     }
-  }
+  };
+
+  return {
+    ask: (asked, limits, lasting) =>
+      make(asked, limits, {
+        lasting,
+        async settle(response, call) {
+          const { status, headers } = response;
+          const seconds = headers.get('retry-after');
+          const wait = /^\d{1,9}$/.test(seconds ?? '') ? Number(seconds) : undefined;
+          const body = (await bounded(response)) ?? new Uint8Array();
+          // A redirect that was not followed has no status in some runtimes.
+          return from(() => without(read(call, now(), status || 302, typeOf(response) === 'application/json', wait, body)));
+        },
+      }),
+    pass: (asked, limits) =>
+      make(asked, limits, {
+        lasting: true,
+        async settle(response) {
+          const body = await bounded(response);
+          if (!body) throw new TokenframeError({ kind: 'vault', code: 'bad_response', retryable: false });
+          return given({ status: response.status, contentType: response.headers.get('content-type') ?? undefined, body: new TextDecoder().decode(body) });
+        },
+      }),
+  };
 };
 
-const once = async (fetch, { method, url, headers, body }, signal, reads) => {
-  const response = await fetch(url, { method, headers, body, signal, redirect: 'manual' });
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const type = response.headers.get('content-type')?.split(';')[0].trim().toLowerCase();
-  const seconds = response.headers.get('retry-after');
-  const wait = /^\d{1,9}$/.test(seconds ?? '') ? Number(seconds) : undefined;
-  const whole = bytes.length <= BODY_LIMIT ? bytes : new Uint8Array();
-  // A redirect that was not followed has no status in some runtimes.
-  return from(() => read(reads, response.status || 302, type === 'application/json', wait, whole));
+const aborted = () => new TokenframeError({ kind: 'aborted', code: 'aborted', retryable: true });
+
+const typeOf = (response) => response.headers.get('content-type')?.split(';')[0].trim().toLowerCase();
+
+/** The body, or nothing where it is longer than anybody would mean. */
+const bounded = async ({ body }) => {
+  if (!body) return new Uint8Array();
+  const parts = [];
+  let length = 0;
+  for (const reader = body.getReader(); ; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > BODY_LIMIT) {
+      await reader.cancel();
+      return null;
+    }
+    parts.push(value);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 };
 
 const from = (work) => {
@@ -67,6 +123,9 @@ const pause = (ms, signal) =>
     signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
   });
 
+/** What is known without asking a vault: a table, or what follows from one. */
+export const told = (about, more) => tell({ about, ...more });
+
 /** The base URL that is meant: the one that was given, or that of the environment. */
 export const baseOf = ({ baseUrl, environment = 'production' }, environments) => {
   const base = baseUrl ?? environments[environment];
@@ -74,11 +133,24 @@ export const baseOf = ({ baseUrl, environment = 'production' }, environments) =>
   return base.replace(/\/$/, '');
 };
 
+/** Where keys are managed that the vendor has no address for. */
+export const keysUrlOf = ({ keysUrl }) => {
+  if (!keysUrl) throw wrong('keys_url_missing');
+  return keysUrl.replace(/\/$/, '');
+};
+
 /** The key in an option: a text that is not empty. */
 export const keyOf = (options, name) => {
   const key = options[name];
   if (typeof key !== 'string' || !key) throw wrong('key_missing');
   return key;
+};
+
+/** An answer without the members that are not there, so that they are not printed either. */
+const without = (value) => {
+  if (Array.isArray(value)) return value.map(without);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(given(value)).map(([name, member]) => [name, without(member)]));
 };
 
 /** The members that are there. */

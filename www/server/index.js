@@ -2,8 +2,9 @@
 
 export { TokenframeError } from './core.js';
 export { grantHandler, nodeHandler } from './grant.js';
-export { clover } from './vaults/clover.js';
-export { corefy } from './vaults/corefy.js';
-export { hellgate } from './vaults/hellgate.js';
-export { payconex } from './vaults/payconex.js';
+export { Secret } from './secret.js';
+export { clover, cloverOAuth } from './vaults/clover.js';
+export { corefy, corefyEntities, corefyPermissions, corefyPreset } from './vaults/corefy.js';
+export { guardian, guardianScopes, hellgate, hellgateScopedEndpoints } from './vaults/hellgate.js';
+export { payconex, payconexCovers, payconexScopes } from './vaults/payconex.js';
 export { vaultera } from './vaults/vaultera.js';

@@ -6,6 +6,10 @@ mod capture;
 mod encryption;
 #[cfg(feature = "instruments")]
 mod other;
+#[cfg(feature = "server")]
+pub mod keys;
+#[cfg(feature = "server")]
+pub mod oauth;
 mod pakms;
 use alloc::{boxed::Box, string::String};
 

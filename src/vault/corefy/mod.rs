@@ -9,6 +9,8 @@ pub mod callback;
 mod capture;
 #[cfg(feature = "server")]
 pub mod invoice;
+#[cfg(feature = "server")]
+pub mod keys;
 
 use super::{Call, Grant, Reply, Step, Vault};
 use crate::error::{Code, Error};

@@ -3,8 +3,16 @@
 //! Contract: 6.2 "Read", 6.3 "Complete", 6.4 "The JWE".
 
 #[cfg(feature = "server")]
+pub mod guardian;
+#[cfg(feature = "server")]
+pub mod keys;
+#[cfg(feature = "server")]
+pub mod scoped;
+#[cfg(feature = "server")]
 pub mod server;
 mod session;
+#[cfg(feature = "server")]
+pub mod tokens;
 
 use super::{Call, Encryption, Form, Grant, Reply, Step, Token, Vault};
 use crate::card::brand::{self, Brand};

@@ -3,6 +3,10 @@
 //! Contract: 7.2 "Instance body" (the bearer token), 8 "Browser component API".
 
 #[cfg(feature = "server")]
+pub mod keys;
+#[cfg(feature = "server")]
+pub mod scopes;
+#[cfg(feature = "server")]
 pub mod server;
 #[cfg(feature = "server")]
 pub mod signature;

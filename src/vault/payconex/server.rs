@@ -2,9 +2,9 @@
 
 use super::signature::{Key, Way};
 use crate::error::{Code, Error};
-use crate::http::{Request, Response, joined};
-use crate::json::Value;
+use crate::http::{Method, Request, Response, joined};
 use crate::secret::Secret;
+use crate::vault::calls::{document, id};
 use crate::vault::is_opaque;
 
 /// A server's account.
@@ -34,11 +34,23 @@ pub const API: &[(&str, &str)] =
     &[("production", "https://api.payconex.net"), ("sandbox", "https://api-cert.payconex.net")];
 
 impl Account {
-    /// `POST` of a JSON body to a path below the account's, signed.
-    pub fn post(&self, path: &str, body: &str, way: &Way) -> Request {
-        let path = joined(&["/api/v4/accounts/", &self.id, path]);
-        let url = Secret::copied(&joined(&[&self.base_url, &path]));
-        self.key.sign(Request::post_json(url, Secret::copied(body)), &path, way)
+    /// A request for a path below the account's, signed.
+    pub(super) fn send(&self, method: Method, path: &str, body: Option<Secret>, way: &Way) -> Request {
+        self.ask(method, &joined(&["/api/v4/accounts/", &self.id, path]), body, way)
+    }
+
+    /// A request for a path of the API, signed.
+    pub(super) fn ask(&self, method: Method, path: &str, body: Option<Secret>, way: &Way) -> Request {
+        let url = Secret::copied(&joined(&[&self.base_url, path]));
+        let request = match body {
+            Some(body) => Request::post_json(url, body),
+            None => Request::get_json(url),
+        };
+        self.key.sign(request.by(method), path, way)
+    }
+
+    fn post(&self, path: &str, body: &str, way: &Way) -> Request {
+        self.send(Method::Post, path, Some(Secret::copied(body)), way)
     }
 
     /// Makes a configuration. `settings` is its JSON body.
@@ -48,16 +60,13 @@ impl Account {
 
     /// Makes an instance of a configuration. `settings` is its JSON body.
     pub fn instance(&self, configuration: &str, settings: &str, way: &Way) -> Result<Request, Error> {
-        if !configuration.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-') {
-            return Err(Code::RequestRefused.into());
-        }
-        Ok(self.post(&joined(&["/payment-iframe/", configuration, "/instance/init"]), settings, way))
+        Ok(self.post(&joined(&["/payment-iframe/", id(configuration)?, "/instance/init"]), settings, way))
     }
 }
 
 /// The id of a configuration, from the answer to its making.
 pub fn configuration_id(response: &Response) -> Result<String, Error> {
-    let value = answered(response)?;
+    let value = document(response)?;
     let id = value.text_of("id").filter(|id| is_opaque(id, 64)).ok_or(Code::BadResponse)?;
     Ok(id.into())
 }
@@ -65,22 +74,12 @@ pub fn configuration_id(response: &Response) -> Result<String, Error> {
 impl Instance {
     /// Reads the answer to its making.
     pub fn read(response: &Response) -> Result<Self, Error> {
-        let value = answered(response)?;
+        let value = document(response)?;
         let text = |name, longest| value.text_of(name).filter(|text| is_opaque(text, longest));
         Ok(Self {
             id: text("id", 64).ok_or(Code::BadResponse)?.into(),
             bearer_token: Secret::copied(text("bearerToken", 8192).ok_or(Code::BadResponse)?),
             transaction_id: text("transactionId", 64).map(Into::into),
         })
-    }
-}
-
-fn answered(response: &Response) -> Result<Value, Error> {
-    let (value, error) = response.read();
-    match (response.status, error, value) {
-        (401 | 403, ..) => Err(Code::KeyRejected.into()),
-        (_, Some(error), _) => Err(error),
-        (200..=202, None, Some(value)) => Ok(value),
-        _ => Err(Code::RequestRefused.into()),
     }
 }

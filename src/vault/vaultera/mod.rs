@@ -2,7 +2,13 @@
 //!
 //! Contract: "Endpoint: session tokens", "Capture card form (iframe)".
 
+#[cfg(feature = "server")]
+pub mod account;
 mod capture;
+#[cfg(feature = "server")]
+pub mod cards;
+#[cfg(feature = "server")]
+pub mod keys;
 mod session;
 use alloc::string::String;
 

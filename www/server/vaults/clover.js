@@ -1,27 +1,92 @@
-import { baseOf, call, given, keyOf, wrong } from '../core.js';
+import { TokenframeError, baseOf, caller, given, keyOf, told, wrong } from '../core.js';
 
 const KEYS = { production: 'https://scl.clover.com', sandbox: 'https://scl-sandbox.dev.clover.com' };
+const API = { production: 'https://api.clover.com', sandbox: 'https://apisandbox.dev.clover.com' };
+const CONSENT = { production: 'https://www.clover.com', sandbox: 'https://sandbox.dev.clover.com' };
+/** An access token that is about to end is not given out: it has to last for the call that it is for. */
+const MARGIN_MS = 60000;
 
-/** @type {import('../index.js').clover} */
+/** @type {import('./clover.js').clover} */
 export const clover = (options) => {
-  const { environment, baseUrl, fetch = globalThis.fetch, encryptionKey } = options;
-  const known = options.apiAccessKey;
-  if (known === undefined) keyOf(options, 'accessToken');
+  const { environment, baseUrl, encryptionKey, apiAccessKey: known, accessToken } = options;
+  if (known === undefined && typeof accessToken !== 'function') keyOf(options, 'accessToken');
   const url = `${baseOf({ baseUrl: options.keysUrl ?? baseUrl, environment }, KEYS)}/pakms/apikey`;
+  const { ask } = caller('clover', options.fetch ?? globalThis.fetch);
+  const bearer = (limits) => (typeof accessToken === 'function' ? accessToken(limits) : accessToken);
   let asked;
   const key = async (limits) => {
     if (known !== undefined) return known;
     // A merchant's key does not change: it is asked for once, and again after a failure.
-    asked ??= call(fetch, { does: 'clover-key', url, accessToken: options.accessToken }, limits);
+    asked ??= (async () => ask({ does: 'key', url, accessToken: await bearer(limits) }, limits))();
     asked.catch(() => (asked = undefined));
     return asked;
   };
   return {
     vault: 'clover',
     key,
+    async publicKey(limits) {
+      if (accessToken === undefined) throw wrong('key_missing');
+      return ask({ does: 'public-key', url, accessToken: await bearer(limits) }, limits);
+    },
     async grant({ scope }, _, limits) {
       if (scope !== 'card') throw wrong('scope_mismatch');
       return given({ vault: 'clover', scope, environment, baseUrl, apiKey: await key(limits), encryptionKey });
     },
   };
+};
+
+/** @type {import('./clover.js').cloverOAuth} */
+export const cloverOAuth = (options) => {
+  const { store, now = Date.now, clientSecret } = options;
+  const clientId = keyOf(options, 'clientId');
+  const page = options.authorizeUrl ?? `${baseOf(options, CONSENT)}/oauth/v2/authorize`;
+  const { ask } = caller('clover', options.fetch ?? globalThis.fetch, () => ({ baseUrl: baseOf(options, API), clientId }), now);
+  const isGood = ({ accessTokenExpiration }) => accessTokenExpiration * 1000 - now() > MARGIN_MS;
+  // What the store could not take yet: the tokens before them are dead, so these must not be lost.
+  let unsaved;
+  const keep = async (tokens) => {
+    unsaved = tokens;
+    await store.save(tokens);
+    unsaved = undefined;
+    return tokens;
+  };
+
+  const renewed = async () => {
+    if (unsaved) await keep(unsaved);
+    const tokens = await store.load();
+    if (!tokens) throw wrong('tokens_missing');
+    if (isGood(tokens)) return tokens;
+    try {
+      return await keep(await ask({ does: 'refresh', refreshToken: tokens.refreshToken }, {}, true));
+    } catch (error) {
+      // Another process may have spent it; what that one stored is as good.
+      const theirs = error.code === 'refresh_rejected' && (await store.load());
+      if (theirs && theirs.refreshToken !== tokens.refreshToken && isGood(theirs)) return theirs;
+      throw error;
+    }
+  };
+
+  let renewing;
+  return {
+    authorizeUrl: ({ redirectUri, state, codeChallenge }) =>
+      told('clover-authorize', given({ page, clientId, redirectUri, state, codeChallenge })),
+    async exchange({ code, codeVerifier }, limits) {
+      await keep(await ask({ does: 'exchange', clientSecret, code, codeVerifier }, limits, true));
+    },
+    async accessToken({ signal } = {}) {
+      // One for all who ask meanwhile, and whoever gives up does not take it from the others: it is spent by then.
+      renewing ??= renewed().finally(() => (renewing = undefined));
+      return (await unless(signal, renewing)).accessToken;
+    },
+  };
+};
+
+const unless = (signal, promise) => {
+  if (!signal) return promise;
+  const aborted = () => new TokenframeError({ kind: 'aborted', code: 'aborted', retryable: true });
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) reject(aborted());
+    signal.addEventListener('abort', () => reject(aborted()), { once: true });
+    promise.then(resolve, reject);
+  });
 };

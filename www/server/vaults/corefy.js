@@ -1,19 +1,27 @@
 import { callback } from 'server.js';
-import { baseOf, call, given, keyOf, wrong } from '../core.js';
+import { baseOf, caller, given, keyOf, keysUrlOf, told, wrong } from '../core.js';
+import { created } from '../secret.js';
 
-/** @type {import('../index.js').corefy} */
+/** @type {import('./corefy.js').corefy} */
 export const corefy = (options) => {
   const { cardGateway, privateKey, fetch = globalThis.fetch } = options;
   const [accountId, apiKey] = ['accountId', 'apiKey'].map((name) => keyOf(options, name));
   const baseUrl = baseOf(options, { production: 'https://com.paycore.io' });
-  const account = { baseUrl, accountId, apiKey };
+  const { ask } = caller('corefy', fetch, () => ({ baseUrl, accountId, apiKey }));
+  const keys = caller('corefy', fetch, () => ({ baseUrl: keysUrlOf(options) }));
   const invoices = {
-    create: (order, limits) => call(fetch, { does: 'corefy-invoice', ...account, order: given({ ...order, amount: String(order.amount) }) }, limits),
-    get: (id, limits) => call(fetch, { does: 'corefy-read', ...account, id }, limits),
+    create: (order, limits) => ask({ does: 'invoice', order: given({ ...order, amount: String(order.amount) }) }, limits, true),
+    get: (id, limits) => ask({ does: 'read', id }, limits),
   };
   return {
     vault: 'corefy',
     invoices,
+    apiKeys: {
+      list: async (limits) => keys.ask({ does: 'list-keys' }, limits),
+      create: async (settings, limits) => created(await keys.ask({ does: 'create-key', settings: given(settings) }, limits, true)),
+      get: async (id, limits) => keys.ask({ does: 'get-key', id }, limits),
+      revoke: async (id, limits) => keys.ask({ does: 'revoke-key', id }, limits, true),
+    },
     /** The invoice in a callback, or null where it is not signed with the account's private key. */
     callback(body, signature) {
       const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
@@ -29,3 +37,16 @@ export const corefy = (options) => {
     },
   };
 };
+
+/** @type {import('./corefy.js').corefyEntities} */
+export const corefyEntities = () => told('corefy-entities');
+
+/** @type {import('./corefy.js').corefyPermissions} */
+export const corefyPermissions = (preset) => {
+  const permissions = told('corefy-permissions', { preset });
+  if (!permissions) throw wrong('scope_invalid');
+  return permissions;
+};
+
+/** @type {import('./corefy.js').corefyPreset} */
+export const corefyPreset = (permissions) => told('corefy-preset', { permissions: [...permissions] });

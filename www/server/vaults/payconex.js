@@ -1,36 +1,74 @@
-import { baseOf, call, given, keyOf, wrong } from '../core.js';
+import { baseOf, caller, given, keyOf, told, wrong } from '../core.js';
+import { created } from '../secret.js';
 
 const API = { production: 'https://api.payconex.net', sandbox: 'https://api-cert.payconex.net' };
 /** Seconds that an instance lives where nobody says otherwise. */
 const TIMEOUT = 300;
+/** How many keys a page of the vault's list has, and how many pages are read of a list that does not end. */
+const PAGE = 100;
+const PAGES = 1000;
 
-/** @type {import('../index.js').payconex} */
+/** @type {import('./payconex.js').payconex} */
 export const payconex = (options) => {
-  const { environment, baseUrl, fetch = globalThis.fetch, now = Date.now, auth = 'hmac' } = options;
+  const { environment, baseUrl, now = Date.now, auth = 'hmac', scopes } = options;
   const [accountId, keyId, secret] = ['accountId', 'keyId', 'secret'].map((name) => keyOf(options, name));
   // The documents allow Basic in the sandbox alone.
   if (auth !== 'hmac' && (auth !== 'basic' || (environment ?? 'production') === 'production')) throw wrong('auth_method_refused');
   const base = baseOf(options, API);
-  const account = () => given({
+  const account = () => ({
     baseUrl: base,
     accountId,
     keyId,
     secret,
     nonce: auth === 'hmac' ? hex(crypto.getRandomValues(new Uint8Array(32))) : undefined,
-    timestamp: Math.floor(now() / 1000),
   });
+  const { ask } = caller('payconex', options.fetch ?? globalThis.fetch, account, now);
+
+  /** What the key that asks holds, where it is known or may be read. */
+  const held = async (wanted, limits) => {
+    if (scopes || !wanted?.length) return scopes;
+    try {
+      return (await apiKeys.get(keyId, limits)).scopes;
+    } catch (error) {
+      // It may not read itself; then the vault is who says no.
+      if (error.code === 'not_permitted' || error.code === 'not_found') return undefined;
+      throw error;
+    }
+  };
+  const checked = async (settings, limits) => {
+    const { expiresAt, ...rest } = settings;
+    const never = expiresAt === null ? { neverExpires: true } : { expiresAt };
+    return { settings: given({ ...rest, ...never }), held: await held(settings.scopes, limits) };
+  };
+
+  const apiKeys = {
+    async list({ query } = {}, limits) {
+      const keys = [];
+      for (let page = 1; page <= PAGES; page += 1) {
+        const some = await ask({ does: 'list-keys', page, query }, limits);
+        keys.push(...some);
+        if (some.length < PAGE) break;
+      }
+      return keys;
+    },
+    create: async (settings, limits) => created(await ask({ does: 'create-key', ...(await checked(settings, limits)) }, limits, true)),
+    get: (id, limits) => ask({ does: 'get-key', id }, limits),
+    update: async (id, changes, limits) => ask({ does: 'update-key', id, ...(await checked(changes, limits)) }, limits, true),
+    delete: (id, limits) => ask({ does: 'delete-key', id }, limits, true),
+  };
   const iframes = {
-    create: (settings, limits) =>
-      call(fetch, { does: 'payconex-configuration', account: account(), settings: JSON.stringify(settings) }, limits),
+    create: (settings, limits) => ask({ does: 'configuration', settings: JSON.stringify(settings) }, limits, true),
   };
   const instances = {
     create: (configuration, settings, limits) =>
-      call(fetch, { does: 'payconex-instance', account: account(), configuration, settings: JSON.stringify(settings) }, limits),
+      ask({ does: 'instance', configuration, settings: JSON.stringify(settings) }, limits),
   };
   return {
     vault: 'payconex',
     iframes,
     instances,
+    apiKeys,
+    apiKeyScopes: (limits) => ask({ does: 'scopes' }, limits),
     async grant({ scope }, { configuration = options.configuration, ...settings } = {}, limits) {
       if (scope !== 'card') throw wrong('scope_mismatch');
       if (!configuration) throw wrong('configuration_missing');
@@ -40,5 +78,11 @@ export const payconex = (options) => {
     },
   };
 };
+
+/** @type {import('./payconex.js').payconexScopes} */
+export const payconexScopes = () => told('payconex-scopes');
+
+/** @type {import('./payconex.js').payconexCovers} */
+export const payconexCovers = (held, wanted) => told('payconex-covers', { held: [...held], wanted });
 
 const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
