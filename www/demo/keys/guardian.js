@@ -1,0 +1,29 @@
+// A key of Guardian's, Hellgate's vault that stands alone: with scopes, and a life in seconds.
+
+export const life = async ({ guardian, credentials, vaults, sandbox, step, keyed, refused, line }) => {
+  const baseUrl = `${vaults}/hellgate`;
+  const admin = guardian({ baseUrl, adminToken: credentials.adminToken });
+
+  const scopes = ['admin:api-keys:create', 'admin:api-keys:read', 'pci:tokens:create'];
+  const made = await keyed('create a key', () => admin.apiKeys.create({ scopes, expiresIn: 3600 }));
+  const secret = made.secret.reveal();
+  const own = guardian({ baseUrl, apiKey: secret, scopes });
+  await step('use it: list the keys, masked', async () => (await own.apiKeys.list()).slice(-1).map(line).join(' | '));
+  await refused('hand on what it does not hold: nothing is sent', 'scope_not_held', () => own.apiKeys.create({ scopes: ['pci:tokens:delete'] }));
+  await refused('the same, and the vault says it', 'not_permitted', () => guardian({ baseUrl, apiKey: secret }).apiKeys.create({ scopes: ['pci:tokens:delete'] }));
+  await keyed('restrict it', () => admin.apiKeys.update(made.id, { scopes: ['pci:tokens:create'] }));
+  await refused('do what it has lost', 'not_permitted', () => own.apiKeys.list());
+  await keyed('give it back', () => admin.apiKeys.update(made.id, { scopes }));
+
+  const hour = 3600000;
+  await sandbox('clock', 'POST', { advanceMs: hour });
+  try {
+    await refused('use it an hour later', 'key_rejected', () => own.apiKeys.list());
+  } finally {
+    await sandbox('clock', 'POST', { advanceMs: -hour });
+  }
+  await step('use it within the hour', async () => `${(await own.apiKeys.list()).length} keys`);
+  await step('delete it', () => admin.apiKeys.delete(made.id));
+  await refused('use it again', 'key_rejected', () => own.apiKeys.list());
+  await refused('look at it', 'not_found', () => admin.apiKeys.get(made.id));
+};
