@@ -22,6 +22,9 @@ pub struct Options {
     /// The port of the shop; the frame has the next, the sandbox the one after.
     #[arg(long, default_value_t = 4100)]
     pub port_base: u16,
+    /// Keep what the sandbox answered in this file, and its key in FILE.key; absent: in memory.
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
     /// Serve the pkg/ that is there, without building it.
     #[arg(long)]
     pub no_build: bool,
@@ -65,8 +68,9 @@ async fn serve(options: &Options) -> Result<()> {
     let addresses = Addresses::from(port);
     let sandbox = Sandbox::new(tokenframe_sandbox::Options {
         allowed_origins: vec![addresses.frame.clone()],
+        data: options.data.clone(),
         ..Default::default()
-    });
+    })?;
     let frame = listen(port + 1).await?;
     let vaults = listen(port + 2).await?;
     let serving = sandbox.clone();

@@ -18,6 +18,7 @@ use crate::fault::Order;
 use crate::gateway;
 use crate::guess;
 use crate::json::{self, NotAnObject};
+use crate::store::Unavailable;
 use crate::vault::VAULTS;
 use crate::world::Shared;
 
@@ -156,6 +157,6 @@ async fn advance(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -
         .get("advanceMs")
         .and_then(Value::as_i64)
         .ok_or_else(|| Wrong::request("clock_invalid", "advanceMs is an integer, in milliseconds"))?;
-    world.clock.advance(ms);
+    world.advance(ms).map_err(|Unavailable| Wrong::from(StatusCode::SERVICE_UNAVAILABLE))?;
     Ok(clock(State(world)).await)
 }

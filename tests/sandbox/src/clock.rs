@@ -1,6 +1,7 @@
 //! Time as an argument: the sandbox never asks the operating system behind a test's back.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// Where the time comes from.
 pub trait Clock: Send + Sync {
@@ -50,12 +51,13 @@ impl Clock for ManualClock {
 pub(crate) struct Steady {
     clock: std::sync::Arc<dyn Clock>,
     lead_ms: AtomicI64,
+    moving: Mutex<()>,
     high_water_ms: AtomicU64,
 }
 
 impl Steady {
     pub(crate) fn new(clock: std::sync::Arc<dyn Clock>) -> Self {
-        Self { clock, lead_ms: AtomicI64::new(0), high_water_ms: AtomicU64::new(0) }
+        Self { clock, lead_ms: AtomicI64::new(0), moving: Mutex::new(()), high_water_ms: AtomicU64::new(0) }
     }
 
     pub(crate) fn now_ms(&self) -> u64 {
@@ -64,9 +66,18 @@ impl Steady {
         self.high_water_ms.fetch_max(now, Ordering::SeqCst).max(now)
     }
 
-    pub(crate) fn advance(&self, ms: i64) {
-        // The closure always answers, so there is no error to look at.
-        let _ = self.lead_ms.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |lead| Some(lead.saturating_add(ms)));
+    pub(crate) fn set_lead(&self, ms: i64) {
+        self.lead_ms.store(ms, Ordering::SeqCst);
+    }
+
+    /// Moves the clock once `keep` has written the new lead down.
+    pub(crate) fn advance<E>(&self, ms: i64, keep: impl FnOnce(i64) -> Result<(), E>) -> Result<(), E> {
+        let moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
+        let lead_ms = self.lead_ms.load(Ordering::SeqCst).saturating_add(ms);
+        keep(lead_ms)?;
+        self.set_lead(lead_ms);
+        drop(moving);
+        Ok(())
     }
 }
 
@@ -124,7 +135,8 @@ mod tests {
         assert_eq!(steady.now_ms(), 5_000);
         manual.set(1_000);
         assert_eq!(steady.now_ms(), 5_000);
-        steady.advance(10_000);
+        assert_eq!(steady.advance(1, |_| Err("full")), Err("full"));
+        assert_eq!(steady.advance(10_000, |lead_ms| if lead_ms == 10_000 { Ok(()) } else { Err(lead_ms) }), Ok(()));
         assert_eq!(steady.now_ms(), 11_000);
     }
 }

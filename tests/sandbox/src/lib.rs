@@ -32,6 +32,7 @@ mod world;
 
 use std::future::Future;
 use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,6 +42,7 @@ use axum::http::StatusCode;
 pub use crate::clock::{Clock, ManualClock, SystemClock};
 pub use crate::entropy::{Entropy, OsEntropy, SeededEntropy};
 pub use crate::guess::{Guess, TABLE as GUESSES};
+pub use crate::store::DataError;
 
 use crate::vault::VAULTS;
 use crate::world::{Shared, World};
@@ -51,6 +53,9 @@ pub struct Options {
     pub clock: Arc<dyn Clock>,
     /// Where keys, tokens and ids come from.
     pub entropy: Arc<dyn Entropy>,
+    /// The file that keeps what was answered, with its key beside it as `FILE.key`; `None`: memory.
+    /// Security codes, nonces, faults and the journal are in no file.
+    pub data: Option<PathBuf>,
     /// Origins that get CORS headers where a vault sends any, as `http://127.0.0.1:4101`.
     pub allowed_origins: Vec<String>,
     /// How long a Vaultera session token lives (vaultera.md, Not known).
@@ -66,6 +71,7 @@ impl Default for Options {
         Self {
             clock: Arc::new(SystemClock),
             entropy: Arc::new(OsEntropy),
+            data: None,
             allowed_origins: vec!["http://127.0.0.1:4101".to_owned()],
             session_token_lifetime_ms: guess::VAULTERA_SESSION_MINUTES * 60_000,
             frame_ancestors: None,
@@ -82,17 +88,15 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Issues the credentials of every vault; nothing listens yet.
-    pub fn new(options: Options) -> Self {
+    /// Opens the data and issues the credentials of every vault, or finds those that it issued
+    /// before; nothing listens yet.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with `data`. In memory nothing can be.
+    pub fn new(options: Options) -> Result<Self, DataError> {
         let header_read_timeout = options.header_read_timeout;
-        let mut world = World::new(options);
-        for vault in VAULTS {
-            // A vault whose credentials could not be written down has none, and refuses everybody.
-            if let Ok(issued) = (vault.issue)(&world) {
-                world.credentials.insert(vault.name.to_owned(), issued);
-            }
-        }
-        Self { world: Arc::new(world), header_read_timeout }
+        Ok(Self { world: Arc::new(World::new(options)?), header_read_timeout })
     }
 
     /// What `GET /_sandbox/credentials` answers: by vault, what a merchant's server would hold.

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -22,6 +23,9 @@ struct Arguments {
     /// Draw the same keys and tokens every time.
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
+    /// Keep what was answered in this file, and its key in FILE.key; absent: in memory.
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
     /// How long a Vaultera session token lives, in milliseconds.
     #[arg(long, value_name = "MS")]
     session_token_lifetime_ms: Option<u64>,
@@ -47,7 +51,8 @@ fn main() -> ExitCode {
 }
 
 async fn run(arguments: Arguments) -> std::io::Result<()> {
-    let mut options = Options { frame_ancestors: arguments.frame_ancestors, ..Options::default() };
+    let mut options =
+        Options { frame_ancestors: arguments.frame_ancestors, data: arguments.data, ..Options::default() };
     if !arguments.allow_origin.is_empty() {
         options.allowed_origins = arguments.allow_origin;
     }
@@ -60,8 +65,9 @@ async fn run(arguments: Arguments) -> std::io::Result<()> {
     let stop = stop_signal()?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, arguments.port)).await?;
     let address = listener.local_addr()?;
+    let sandbox = Sandbox::new(options).map_err(std::io::Error::other)?;
     writeln!(std::io::stdout(), "tokenframe-sandbox listening on http://{address}")?;
-    Sandbox::new(options).serve(listener, stop).await
+    sandbox.serve(listener, stop).await
 }
 
 /// Ready on ctrl-c and on SIGTERM. Registered before the address is printed, so that a parent that

@@ -6,11 +6,12 @@ use serde_json::{Map, Value};
 
 use crate::Options;
 use crate::clock::Steady;
-use crate::entropy::Entropy;
+use crate::entropy::{Again, Entropy};
 use crate::fault::Faults;
 use crate::journal::Journal;
 use crate::secret;
-use crate::store::{MemoryStore, Store};
+use crate::store::{DataError, MemoryStore, SqliteStore, Store, Unavailable};
+use crate::vault::VAULTS;
 
 /// The state of one sandbox, shared by its connections.
 pub(crate) type Shared = Arc<World>;
@@ -25,24 +26,64 @@ pub(crate) struct World {
     pub(crate) allowed_origins: Vec<String>,
     pub(crate) session_token_lifetime_ms: u64,
     pub(crate) frame_ancestors: Option<String>,
+    /// Since when this process knows what it was asked, in milliseconds; `None`: it never forgot.
+    pub(crate) remembers_from_ms: Option<u64>,
     /// By vault. In clear because handing them out is what `/_sandbox/credentials` is for.
     pub(crate) credentials: Map<String, Value>,
 }
 
+/// What the sandbox remembers of itself, as one record each.
+const START: (&str, &str) = ("sandbox/start", "count");
+const CLOCK: (&str, &str) = ("sandbox/clock", "lead");
+const CREDENTIALS: (&str, &str) = ("sandbox/credentials", "issued");
+
 impl World {
-    pub(crate) fn new(options: Options) -> Self {
-        Self {
+    /// Opens the data, and issues the credentials that were not issued before.
+    pub(crate) fn new(options: Options) -> Result<Self, DataError> {
+        let store: Box<dyn Store> = match &options.data {
+            Some(data) => Box::new(SqliteStore::open(data)?),
+            None => Box::new(MemoryStore::default()),
+        };
+        let mut world = Self {
             clock: Steady::new(options.clock),
             entropy: options.entropy,
-            store: Box::new(MemoryStore::default()),
+            store,
             volatile: MemoryStore::default(),
             journal: Journal::default(),
             faults: Faults::default(),
             allowed_origins: options.allowed_origins,
             session_token_lifetime_ms: options.session_token_lifetime_ms,
             frame_ancestors: options.frame_ancestors,
+            remembers_from_ms: None,
             credentials: Map::new(),
+        };
+        world.begin().map_err(|Unavailable| DataError::Unavailable)?;
+        Ok(world)
+    }
+
+    fn begin(&mut self) -> Result<(), Unavailable> {
+        self.clock.set_lead(self.store().load(CLOCK.0, CLOCK.1)?.unwrap_or_default());
+        let starts: u64 = self.store().load(START.0, START.1)?.unwrap_or_default();
+        if starts > 0 {
+            self.entropy = Arc::new(Again::new(Arc::clone(&self.entropy), starts));
+            self.remembers_from_ms = Some(self.now_ms());
         }
+        let mut credentials: Map<String, Value> = self.store().load(CREDENTIALS.0, CREDENTIALS.1)?.unwrap_or_default();
+        // In one piece: a process that ends in the middle has issued nothing.
+        self.store().together(&mut || {
+            for vault in VAULTS.iter().filter(|vault| !credentials.contains_key(vault.name)).collect::<Vec<_>>() {
+                credentials.insert(vault.name.to_owned(), (vault.issue)(self)?);
+            }
+            self.store().save(CREDENTIALS.0, CREDENTIALS.1, &credentials)?;
+            self.store().save(START.0, START.1, &(starts + 1))
+        })?;
+        self.credentials = credentials;
+        Ok(())
+    }
+
+    /// Moves the clock by so many milliseconds, also for the starts to come.
+    pub(crate) fn advance(&self, ms: i64) -> Result<(), Unavailable> {
+        self.clock.advance(ms, |lead_ms| self.store().save(CLOCK.0, CLOCK.1, &lead_ms))
     }
 
     /// Records that outlive the process where the store can.

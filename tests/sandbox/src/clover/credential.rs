@@ -81,7 +81,8 @@ pub(crate) fn issue(world: &World) -> Result<Value, Unavailable> {
     let production_public_key = api_key("production", Environment::Production)?;
 
     let private_key = world.uuid();
-    save_bearer(world, &private_key, BearerKind::PrivateKey, None)?;
+    let bearer = Bearer { fingerprint: fingerprint(&private_key), kind: BearerKind::PrivateKey, expires_ms: None };
+    world.store().save(BEARERS, &bearer.fingerprint, &bearer)?;
     let pair = super::oauth::Pair::issue(world)?;
     Ok(json!({
         "accessToken": pair.access_token,
@@ -98,16 +99,6 @@ pub(crate) fn issue(world: &World) -> Result<Value, Unavailable> {
 /// The app; without one nobody is admitted.
 pub(crate) fn app(world: &World) -> Result<App, Refusal> {
     world.store().load(APPS, THE_APP)?.ok_or(Refusal::Unauthorized)
-}
-
-pub(crate) fn save_bearer(
-    world: &World,
-    secret: &str,
-    kind: BearerKind,
-    expires_ms: Option<u64>,
-) -> Result<(), Unavailable> {
-    let bearer = Bearer { fingerprint: fingerprint(secret), kind, expires_ms };
-    world.store().save(BEARERS, &bearer.fingerprint, &bearer)
 }
 
 /// What the `Authorization: Bearer` header of a request stands for; 401 in form A otherwise.

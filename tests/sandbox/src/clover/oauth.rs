@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::credential::{self, BearerKind};
+use super::credential::{self, BEARERS, Bearer, BearerKind};
 use super::fields::Fields;
 use super::refusal::Refusal;
 use crate::answer::json_answer;
@@ -15,7 +15,7 @@ use crate::guess;
 use crate::json;
 use crate::query::Query;
 use crate::secret::{fingerprint, pkce_challenge, same};
-use crate::store::Unavailable;
+use crate::store::{Unavailable, record};
 use crate::world::{Shared, World};
 
 const CODES: &str = "clover/code";
@@ -54,11 +54,23 @@ impl Pair {
             refresh_expires_s: now_s.saturating_add(guess::CLOVER_REFRESH_TOKEN_SECONDS),
         };
         let refresh = RefreshToken { expires_ms: pair.refresh_expires_s.saturating_mul(1_000), used: false };
-        let key = fingerprint(&pair.refresh_token);
-        world.store().save(REFRESH_TOKENS, &key, &refresh)?;
-        let expires_ms = Some(pair.access_expires_s.saturating_mul(1_000));
-        credential::save_bearer(world, &pair.access_token, BearerKind::OAuth, expires_ms)?;
+        let access = Bearer {
+            fingerprint: fingerprint(&pair.access_token),
+            kind: BearerKind::OAuth,
+            expires_ms: Some(pair.access_expires_s.saturating_mul(1_000)),
+        };
+        world.store().put(vec![
+            (REFRESH_TOKENS, &fingerprint(&pair.refresh_token), record(&refresh)?),
+            (BEARERS, &access.fingerprint, record(&access)?),
+        ])?;
         Ok(pair)
+    }
+
+    /// Takes back a pair that nobody was given.
+    fn withdraw(self, world: &World) -> Result<(), Unavailable> {
+        world.store().take(REFRESH_TOKENS, &fingerprint(&self.refresh_token))?;
+        world.store().take(BEARERS, &fingerprint(&self.access_token))?;
+        Ok(())
     }
 
     fn answer(&self) -> Response {
@@ -159,13 +171,22 @@ pub(crate) async fn refresh(State(world): State<Shared>, headers: HeaderMap, bod
     }
     let presented = fields.text("refresh_token")?.ok_or(REFUSED)?;
     let now_ms = world.now_ms();
-    let good = world.store().alter(REFRESH_TOKENS, &fingerprint(presented), |token: &mut RefreshToken| {
-        let good = !token.used && now_ms < token.expires_ms;
+    let key = fingerprint(presented);
+    let is_good = |token: &RefreshToken| !token.used && now_ms < token.expires_ms;
+    if !world.store().load::<RefreshToken>(REFRESH_TOKENS, &key)?.is_some_and(|token| is_good(&token)) {
+        return Err(REFUSED);
+    }
+    // It dies once the new pair is there, and not before: a crash must leave one that works.
+    let pair = Pair::issue(&world)?;
+    let won = world.store().alter(REFRESH_TOKENS, &key, |token: &mut RefreshToken| {
+        let good = is_good(token);
         token.used = true;
         good
     })?;
-    if good != Some(true) {
-        return Err(REFUSED);
+    if won == Some(true) {
+        Ok(pair.answer())
+    } else {
+        pair.withdraw(&world)?;
+        Err(REFUSED)
     }
-    Ok(Pair::issue(&world)?.answer())
 }

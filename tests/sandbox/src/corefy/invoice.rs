@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::refusal::Refusal;
 use crate::guess;
-use crate::store::Unavailable;
+use crate::store::{Unavailable, record};
 use crate::world::World;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,9 +138,13 @@ pub(crate) fn store(world: &World, invoice: &Invoice) -> Result<(), Refusal> {
     if world.store().get(REFERENCES, &invoice.reference_id)?.is_some() {
         return Err(taken);
     }
-    world.store().save(REFERENCES, &invoice.reference_id, &invoice.id)?;
+    // A reference that is taken by an invoice that is not there could never be used again.
+    world.store().put(vec![
+        (REFERENCES, &invoice.reference_id, record(&invoice.id)?),
+        (INVOICES, &invoice.id, record(invoice)?),
+    ])?;
     drop(taking);
-    Ok(world.store().save(INVOICES, &invoice.id, invoice)?)
+    Ok(())
 }
 
 /// An invoice of this mode: those of the other are not there.

@@ -223,6 +223,10 @@ pub(crate) async fn complete(
     };
     let last = last_word(&account, judged.as_ref().map(|_| token_id.clone()).map_err(|reason| *reason));
     let finished = Stage::Finished { waits: account.waits, last };
+    // Stored before the session says so: its last word must not name a token that a crash has taken.
+    if let Ok(Judged::Card(draft)) = &judged {
+        token::store(&world, token_id.clone(), draft)?;
+    }
     let won = world.store().alter(SESSIONS, &fingerprint(&id), |session: &mut Session| {
         let open = session.stage == Stage::Open;
         if open {
@@ -230,13 +234,14 @@ pub(crate) async fn complete(
         }
         open
     })?;
-    if won != Some(true) {
-        return Err(spent);
-    }
-    match judged {
-        Ok(Judged::Card(draft)) => token::store(&world, token_id, &draft)?,
-        Ok(Judged::Code(token, code)) => token::keep_code(&world, &token, &code)?,
-        Err(_) => {}
+    match (won, judged) {
+        (Some(true), Ok(Judged::Code(token, code))) => token::keep_code(&world, &token, &code)?,
+        (Some(true), _) => {}
+        (_, Ok(Judged::Card(_))) => {
+            token::forget(&world, &token_id)?;
+            return Err(spent);
+        }
+        _ => return Err(spent),
     }
     Ok(json_answer(StatusCode::OK, &polled(&world, &id)?))
 }

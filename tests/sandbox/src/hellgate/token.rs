@@ -103,6 +103,13 @@ pub(crate) fn store(world: &World, id: String, draft: &Draft) -> Result<(), Unav
     world.store().save(TOKENS, &token.id, &token)
 }
 
+/// Takes a token and its security code out; `false` when there is none.
+pub(crate) fn forget(world: &World, id: &str) -> Result<bool, Unavailable> {
+    let gone = world.store().take(TOKENS, id)?.is_some();
+    world.volatile().take(CODES, id)?;
+    Ok(gone)
+}
+
 pub(crate) fn keep_code(world: &World, id: &str, code: &str) -> Result<(), Unavailable> {
     let expires_ms = world.now_ms() + guess::HELLGATE_SECURITY_CODE_SECONDS * 1_000;
     world.volatile().save(CODES, id, &Code { code: code.to_owned(), expires_ms })
@@ -181,8 +188,9 @@ pub(crate) async fn delete(
 ) -> Result<Response, Refusal> {
     api_key::admit(&world, &headers, Use::Other)?;
     let token = find(&world, &id)?;
-    world.store().take(TOKENS, &id)?.ok_or(UNKNOWN)?;
-    world.volatile().take(CODES, &id)?;
+    if !forget(&world, &id)? {
+        return Err(UNKNOWN);
+    }
     let mut shown = token.shown(world.now_ms());
     if let Some(members) = shown.as_object_mut() {
         members.insert("network_token_status".to_owned(), json!("deleted"));

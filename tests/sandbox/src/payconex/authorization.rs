@@ -1,5 +1,7 @@
 //! Who asks: Basic and HMAC, and what the key may do (payconex.md, 4 and 5).
 
+use std::sync::{Mutex, PoisonError};
+
 use axum::http::header;
 use serde::{Deserialize, Serialize};
 
@@ -91,7 +93,7 @@ fn hmac(world: &World, ask: &Ask, text: &str) -> Result<ApiKey, Refusal> {
         return Err(Refusal::Unauthenticated);
     }
     let now = world.now_ms() / 1_000;
-    if now.abs_diff(seconds) > guess::PAYCONEX_HMAC_CLOCK_SKEW_SECONDS {
+    if now.abs_diff(seconds) > guess::PAYCONEX_HMAC_CLOCK_SKEW_SECONDS || was_forgotten(world, seconds) {
         return Err(Refusal::Unauthenticated);
     }
     // Written down only behind a good signature, so that nobody else can use up a key's nonces.
@@ -106,6 +108,13 @@ fn hmac(world: &World, ask: &Ask, text: &str) -> Result<ApiKey, Refusal> {
 struct Nonces(Vec<(String, u64)>);
 
 const NONCES: &str = "payconex/nonce";
+static OPENING: Mutex<()> = Mutex::new(());
+
+/// Whether nonces of this second may have been used before the process that would know them ended.
+fn was_forgotten(world: &World, seconds: u64) -> bool {
+    guess::PAYCONEX_HMAC_BEFORE_RESTART_REFUSED
+        && world.remembers_from_ms.is_some_and(|from_ms| seconds < from_ms / 1_000)
+}
 
 /// Readies the list of a new key, so that two first requests at once share one record.
 pub(crate) fn open_nonces(world: &World, id: &str) -> Result<(), Unavailable> {
@@ -114,6 +123,14 @@ pub(crate) fn open_nonces(world: &World, id: &str) -> Result<(), Unavailable> {
 
 fn is_first_use(world: &World, id: &str, nonce: &str, seconds: u64) -> Result<bool, Refusal> {
     let now = world.now_ms() / 1_000;
+    if world.volatile().get(NONCES, id)?.is_none() {
+        // The key is from before a restart, which nonces do not outlive.
+        let opening = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
+        if world.volatile().get(NONCES, id)?.is_none() {
+            open_nonces(world, id)?;
+        }
+        drop(opening);
+    }
     let digest = fingerprint(&nonce.to_ascii_lowercase());
     let first = world.volatile().alter(NONCES, id, |nonces: &mut Nonces| {
         nonces.0.retain(|(_, seconds)| seconds + guess::PAYCONEX_HMAC_CLOCK_SKEW_SECONDS >= now);

@@ -13,7 +13,7 @@ use super::{api_key, authorization, iframe, payment, schema};
 use crate::answer::json_answer;
 use crate::guess;
 use crate::secret::{base64_standard, fingerprint};
-use crate::store::Unavailable;
+use crate::store::{Unavailable, record};
 use crate::world::{ALPHANUMERIC, World};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -54,8 +54,10 @@ pub(crate) fn create(world: &World, ask: &Ask) -> Result<Response, Refusal> {
         tokenized: false,
     };
     let bearer = bearer(world, &instance, now_ms);
-    world.store().save(INSTANCES, &instance.id, &instance)?;
-    world.store().save(BEARERS, &fingerprint(&bearer), &instance.id)?;
+    world.store().put(vec![
+        (INSTANCES, &instance.id, record(&instance)?),
+        (BEARERS, &fingerprint(&bearer), record(&instance.id)?),
+    ])?;
     let mut shown = json!({"id": instance.id, "bearerToken": bearer});
     if instance.settings.get("initializeTransaction") == Some(&json!(true))
         && let Some(members) = shown.as_object_mut()

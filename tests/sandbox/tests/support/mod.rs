@@ -66,7 +66,7 @@ impl Bench {
         change(&mut options);
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let sandbox = Sandbox::new(options);
+        let sandbox = Sandbox::new(options).unwrap();
         let credentials = sandbox.credentials();
         let (stop, stopped) = oneshot::channel();
         let served = tokio::spawn(async move {
