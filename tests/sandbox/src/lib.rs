@@ -20,6 +20,7 @@ mod guess;
 mod hellgate;
 mod journal;
 mod json;
+mod key_ring;
 mod payconex;
 mod query;
 mod secret;

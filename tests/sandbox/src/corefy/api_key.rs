@@ -15,7 +15,8 @@ use super::refusal::Refusal;
 use crate::admin::{self, Wrong};
 use crate::answer::json_answer;
 use crate::guess;
-use crate::secret::{fingerprint, same};
+use crate::key_ring::{self, Kept};
+use crate::secret::fingerprint;
 use crate::store::Unavailable;
 use crate::world::{ALPHANUMERIC, Shared, World};
 
@@ -58,6 +59,19 @@ impl ApiKey {
 }
 
 const API_KEYS: &str = "corefy/api_key";
+
+impl Kept for ApiKey {
+    const KEYS: &'static str = API_KEYS;
+    const IDS: &'static str = "corefy/api_key_id";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+}
 
 /// What a permission is about: the rows of the dashboard's form.
 const RESOURCES: &[&str] = &[
@@ -117,13 +131,11 @@ fn draw(
         created_ms: world.now_ms(),
         revoked_ms: None,
     };
-    world.store().save(API_KEYS, &key.id, &key)?;
+    key_ring::keep(world, &key)?;
     Ok((key, secret))
 }
 
 /// The key behind `Authorization: Basic base64(account id ":" key)`, if it has the right.
-///
-/// Every key is compared, in constant time, whether or not one has matched before.
 pub(crate) fn admit(world: &World, headers: &HeaderMap, right: Right) -> Result<ApiKey, Refusal> {
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
     let pair = given
@@ -132,16 +144,9 @@ pub(crate) fn admit(world: &World, headers: &HeaderMap, right: Right) -> Result<
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .ok_or_else(Refusal::unauthorized)?;
     let (user, secret) = pair.split_once(':').ok_or_else(Refusal::unauthorized)?;
-    let presented = fingerprint(secret);
-    let mut found = None;
-    for key in world.store().all::<ApiKey>(API_KEYS)? {
-        let active = key.revoked_ms.is_none();
-        if same(&key.fingerprint, &presented) && active {
-            found = Some(key);
-        }
-    }
-    let key = found.filter(|_| account::load(world).is_ok_and(|account| account.id == user));
-    let key = key.ok_or_else(Refusal::unauthorized)?;
+    let found: Option<ApiKey> = key_ring::find(world, secret)?;
+    let is_account = account::load(world)?.id == user;
+    let key = found.filter(|key| is_account && key.revoked_ms.is_none()).ok_or_else(Refusal::unauthorized)?;
     if key.permissions.contains(&permission(guess::COREFY_INVOICE_PERMISSION, right)) {
         Ok(key)
     } else {

@@ -14,7 +14,8 @@ use super::refusal::Refusal;
 use crate::admin::{self, Wrong};
 use crate::answer::json_answer;
 use crate::guess;
-use crate::secret::{fingerprint, same};
+use crate::key_ring::{self, Kept};
+use crate::secret::fingerprint;
 use crate::store::Unavailable;
 use crate::world::{ALPHANUMERIC, Shared, World};
 
@@ -31,6 +32,19 @@ pub(crate) struct ApiKey {
 }
 
 const API_KEYS: &str = "hellgate/api_key";
+
+impl Kept for ApiKey {
+    const KEYS: &'static str = API_KEYS;
+    const IDS: &'static str = "hellgate/api_key_id";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+}
 
 /// What a request wants to do, as far as scoped keys care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,7 +91,7 @@ pub(crate) fn draw(
         revoked_ms: None,
         merchants,
     };
-    world.store().save(API_KEYS, &key.id, &key)?;
+    key_ring::keep(world, &key)?;
     Ok((key, secret))
 }
 
@@ -91,18 +105,9 @@ pub(crate) fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> 
 }
 
 /// The key that `x-api-key` names, if it may be used for this.
-///
-/// Every key is compared, in constant time, whether or not one has matched before.
 pub(crate) fn admit(world: &World, headers: &HeaderMap, wanted: Use) -> Result<ApiKey, Refusal> {
-    let presented = fingerprint(header(headers, "x-api-key").ok_or(Refusal::UNAUTHORIZED)?);
-    let mut found = None;
-    for key in world.store().all::<ApiKey>(API_KEYS)? {
-        let active = key.revoked_ms.is_none();
-        if same(&key.fingerprint, &presented) && active {
-            found = Some(key);
-        }
-    }
-    let key = found.ok_or(Refusal::UNAUTHORIZED)?;
+    let found: Option<ApiKey> = key_ring::find(world, header(headers, "x-api-key").ok_or(Refusal::UNAUTHORIZED)?)?;
+    let key = found.filter(|key| key.revoked_ms.is_none()).ok_or(Refusal::UNAUTHORIZED)?;
     if key.merchants.is_some() {
         let allowed = match account::load(world)?.model {
             Model::Ecosystem => wanted != Use::Other,

@@ -13,6 +13,7 @@ use super::refusal::Refusal;
 use crate::answer::json_answer;
 use crate::guess;
 use crate::json;
+use crate::key_ring::{self, Kept};
 use crate::query::Query;
 use crate::secret::{fingerprint, same};
 use crate::store::Unavailable;
@@ -30,6 +31,19 @@ struct GuardianKey {
 }
 
 const KEYS: &str = "hellgate/guardian_key";
+
+impl Kept for GuardianKey {
+    const KEYS: &'static str = KEYS;
+    const IDS: &'static str = "hellgate/guardian_key_id";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+}
 const ADMIN_TOKENS: &str = "hellgate/admin_token";
 const THE_TOKEN: &str = "token";
 const LONGEST_SECONDS: u64 = 7_776_000;
@@ -79,16 +93,10 @@ fn admit(world: &World, headers: &HeaderMap, scope: &str) -> Result<Asker, Refus
         let right = kept.is_some_and(|kept| same(&kept, &fingerprint(presented)));
         return if right { Ok(Asker::Admin) } else { Err(Refusal::UNAUTHORIZED) };
     }
-    let presented = fingerprint(header(headers, "x-api-key").ok_or(Refusal::UNAUTHORIZED)?);
+    let found: Option<GuardianKey> = key_ring::find(world, header(headers, "x-api-key").ok_or(Refusal::UNAUTHORIZED)?)?;
     let now_ms = world.now_ms();
-    let mut found = None;
-    for key in world.store().all::<GuardianKey>(KEYS)? {
-        let live = key.expires_ms.is_none_or(|expires_ms| now_ms < expires_ms);
-        if same(&key.fingerprint, &presented) && live {
-            found = Some(key);
-        }
-    }
-    let key = found.ok_or(Refusal::UNAUTHORIZED)?;
+    let live = found.filter(|key| key.expires_ms.is_none_or(|expires_ms| now_ms < expires_ms));
+    let key = live.ok_or(Refusal::UNAUTHORIZED)?;
     if key.scopes.iter().any(|one| one == scope) { Ok(Asker::Key(key)) } else { Err(Refusal::FORBIDDEN) }
 }
 
@@ -152,7 +160,7 @@ pub(crate) async fn create(State(world): State<Shared>, headers: HeaderMap, body
         created_ms: now_ms,
         expires_ms: seconds.map(|seconds| now_ms + seconds * 1_000),
     };
-    world.store().save(KEYS, &key.id, &key)?;
+    key_ring::keep(&world, &key)?;
     let status = StatusCode::from_u16(guess::HELLGATE_KEY_CREATED_STATUS).unwrap_or(StatusCode::CREATED);
     Ok(json_answer(status, &shown(&key, Some(&secret))))
 }
@@ -221,7 +229,9 @@ pub(crate) async fn delete(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     admit(&world, &headers, "admin:api-keys:delete")?;
-    world.store().take(KEYS, &id)?.ok_or(UNKNOWN)?;
+    if !key_ring::forget::<GuardianKey>(&world, &id)? {
+        return Err(UNKNOWN);
+    }
     let status = StatusCode::from_u16(guess::HELLGATE_KEY_DELETED_STATUS).unwrap_or(StatusCode::NO_CONTENT);
     Ok(status.into_response())
 }

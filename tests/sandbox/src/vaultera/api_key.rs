@@ -12,8 +12,9 @@ use crate::answer::json_answer;
 use crate::clock::iso_8601;
 use crate::guess;
 use crate::json;
+use crate::key_ring::{self, Kept};
 use crate::query::Query;
-use crate::secret::{fingerprint, same};
+use crate::secret::fingerprint;
 use crate::store::Unavailable;
 use crate::world::{Shared, World};
 
@@ -29,6 +30,19 @@ pub(crate) struct ApiKey {
 }
 
 const API_KEYS: &str = "vaultera/api_key";
+
+impl Kept for ApiKey {
+    const KEYS: &'static str = API_KEYS;
+    const IDS: &'static str = "vaultera/api_key_id";
+
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+}
 
 /// Draws and writes down the key that a merchant's server would hold.
 pub(crate) fn issue(world: &World) -> Result<Value, Unavailable> {
@@ -46,24 +60,15 @@ fn draw(world: &World, description: Option<String>) -> Result<(ApiKey, String), 
         created_ms: world.now_ms(),
         revoked_ms: None,
     };
-    world.store().save(API_KEYS, &key.id, &key)?;
+    key_ring::keep(world, &key)?;
     Ok((key, secret))
 }
 
 /// The active key that `api_key=` in the query names, else 401.
-///
-/// Every key is compared, in constant time, whether or not one has matched before.
 pub(crate) fn admit(world: &World, uri: &Uri) -> Result<ApiKey, Refusal> {
     let query = Query::of(uri);
-    let presented = fingerprint(query.one("api_key").ok_or(Refusal::Unauthorized)?);
-    let mut found = None;
-    for key in world.store().all::<ApiKey>(API_KEYS)? {
-        let active = key.revoked_ms.is_none();
-        if same(&key.fingerprint, &presented) && active {
-            found = Some(key);
-        }
-    }
-    found.ok_or(Refusal::Unauthorized)
+    let found: Option<ApiKey> = key_ring::find(world, query.one("api_key").ok_or(Refusal::Unauthorized)?)?;
+    found.filter(|key| key.revoked_ms.is_none()).ok_or(Refusal::Unauthorized)
 }
 
 /// Whether a key may still be used, by its id.
