@@ -115,7 +115,7 @@ guesses! {
     HELLGATE_SCOPED_KEY_STATUS: u16 = 403, "hellgate", "4: answer for a scoped key on another endpoint not shown; also where the model has no scoped keys";
     HELLGATE_SERVER_CORS: bool = false, "hellgate", "10: no CORS documented for /tokens, /forward and /payment-data";
     HELLGATE_NETWORK_TOKEN_IS_THE_NUMBER: bool = true, "hellgate", "8.2: network_token is a number of its own at the schemes; here the test number, so that the gateway takes it, else a reference";
-    HELLGATE_KEY_PATH: &str = "/api-keys", "hellgate", "4: Commerce has no endpoint for keys; this one, behind /_sandbox/hellgate, is the sandbox's own, and of a scoped key's features it knows merchants only";
+    HELLGATE_KEY_PATH: &str = "/api-keys", "hellgate", "4: Commerce has no endpoint for keys; this one, behind /_sandbox/hellgate, is the sandbox's own, asks for no credentials, as every switch of a program on loopback, and of a scoped key's features it knows merchants only";
     HELLGATE_FAILS_WITH_FAILED: bool = false, "hellgate", "5: the word is seen as failed and as failure; the account's switch changes it";
     HELLGATE_SESSION_CREATED_STATUS: u16 = 200, "hellgate", "6.1: 200 or 201";
     HELLGATE_SPENT_SESSION_STATUS: u16 = 422, "hellgate", "13: whether a session may be completed twice; here not, and reading it still answers its last word";
@@ -165,6 +165,6 @@ guesses! {
     COREFY_DOMAIN_ENFORCED: bool = true, "corefy", "15: the effect of Hosted page domain; here 403 for another Origin";
     COREFY_PUBLIC_HIDES_PAYLOAD: bool = true, "corefy", "5: what the public status shows; without payload, metadata and bearer, since a page gets it";
     COREFY_CARD_GATEWAY_CORS: bool = true, "corefy", "14: merchant-docs says the servers support cross-origin requests; the contract's own guess is that this one does not, and no browser could use it then";
-    COREFY_KEY_PATH: &str = "/api-keys", "corefy", "3.1: no endpoint to create keys is documented; this one, behind /_sandbox/corefy, is the sandbox's own";
+    COREFY_KEY_PATH: &str = "/api-keys", "corefy", "3.1: no endpoint to create keys is documented; this one, behind /_sandbox/corefy, is the sandbox's own and asks for no credentials, as every switch of a program on loopback; a preset of which one permission differs is kept as Custom";
     COREFY_ERROR_MEMBER: &str = "errors", "corefy", "11: three shapes are seen; JSON:API everywhere, the other two by fault";
 }

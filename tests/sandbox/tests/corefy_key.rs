@@ -119,6 +119,67 @@ async fn a_preset_says_what_a_key_may_and_the_key_is_shown_once() {
 }
 
 #[tokio::test]
+async fn a_key_is_listed_and_read_with_all_that_a_person_filled_in_and_none_of_its_digits_but_four() {
+    let bench = Bench::new().await;
+    let wanted = json!({"type": "Live", "name": "Shop", "description": "the till", "preset": "Read-only"});
+    let mut made = bench.post("/_sandbox/corefy/api-keys", &wanted).await.json();
+    let key = made["apiKey"].as_str().unwrap().to_owned();
+    made.as_object_mut().unwrap().shift_remove("apiKey");
+    let names = ["id", "type", "name", "description", "preset", "permissions", "masked", "createdAt", "revokedAt"];
+    assert_eq!(made.as_object().unwrap().keys().collect::<Vec<_>>(), names);
+    assert_eq!(
+        (&made["name"], &made["description"], &made["type"]),
+        (&json!("Shop"), &json!("the till"), &json!("Live"))
+    );
+    assert_eq!((&made["createdAt"], &made["revokedAt"]), (&json!("2026-06-15T00:00:00.000Z"), &Value::Null));
+    assert_eq!(made["masked"], format!("...{}", &key[39..]));
+    let path = format!("/_sandbox/corefy/api-keys/{}", made["id"].as_str().unwrap());
+    let (one, all) = (bench.get(&path).await, bench.get("/_sandbox/corefy/api-keys").await);
+    assert_eq!((one.json(), &all.json()["apiKeys"][2]), (made.clone(), &made));
+    for text in [&one.text, &all.text] {
+        assert!(!key.as_bytes().windows(5).any(|part| text.contains(std::str::from_utf8(part).unwrap())), "{text}");
+    }
+    bench.clock.set(support::NOW_MS + 1_500);
+    bench.ask("DELETE", &path, &[], "").await;
+    bench.clock.set(support::NOW_MS + 9_000);
+    bench.ask("DELETE", &path, &[], "").await;
+    assert_eq!(bench.get(&path).await.json()["revokedAt"], "2026-06-15T00:00:01.500Z", "the first time counts");
+    assert_eq!(bench.get("/_sandbox/corefy/api-keys/walnut").await.status, 404);
+}
+
+#[tokio::test]
+async fn a_preset_of_which_one_switch_differs_is_custom() {
+    let bench = Bench::new().await;
+    let made = async |wanted: Value| bench.post("/_sandbox/corefy/api-keys", &wanted).await.json();
+    let all = made(json!({"type": "Test", "preset": "Read-only"})).await["permissions"].clone();
+    let mut turned: Vec<Value> = all.as_array().unwrap().clone();
+    turned.reverse();
+    let whole = made(json!({"type": "Test", "preset": "Read-only", "permissions": turned})).await;
+    assert_eq!((&whole["preset"], &whole["permissions"]), (&json!("Read-only"), &all));
+    turned.pop();
+    let less = made(json!({"type": "Test", "preset": "Read-only", "permissions": turned})).await;
+    assert_eq!((&less["preset"], less["permissions"].as_array().unwrap().len()), (&json!("Custom"), turned.len()));
+    let unnamed = made(json!({"type": "Test", "permissions": ["customer:view", "customer:view"]})).await;
+    assert_eq!((&unnamed["preset"], &unnamed["permissions"]), (&json!("Custom"), &json!(["customer:view"])));
+}
+
+#[tokio::test]
+async fn a_name_has_a_length_and_says_so() {
+    let bench = Bench::new().await;
+    for (member, longest) in [("name", 100), ("description", 1_000)] {
+        // Counted in characters, not in bytes.
+        for (text, status) in [("ü".repeat(longest), 200), ("u".repeat(longest + 1), 400)] {
+            let wanted = json!({"type": "Test", "preset": "Write", member: text});
+            let reply = bench.post("/_sandbox/corefy/api-keys", &wanted).await;
+            assert_eq!(reply.status, status, "{member}: {}", reply.text);
+            assert!(status == 200 || reply.text.contains(&format!("{member} is a text of at most {longest}")));
+        }
+        let number = json!({"type": "Test", "preset": "Write", member: 1});
+        assert_eq!(bench.post("/_sandbox/corefy/api-keys", &number).await.status, 400, "{member}");
+    }
+}
+
+#[tokio::test]
 async fn the_private_api_wants_the_account_and_its_key() {
     let bench = Bench::new().await;
     use base64::Engine;

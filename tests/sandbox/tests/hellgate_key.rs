@@ -80,6 +80,17 @@ async fn a_commerce_key_is_shown_once_and_revoked_for_good() {
     let listed = bench.get("/_sandbox/hellgate/api-keys").await;
     assert_eq!(listed.json()["apiKeys"].as_array().unwrap().len(), 2);
     assert!(!listed.text.contains(key) && !listed.text.contains(bench.hellgate("apiKey")));
+    let names = ["id", "label", "masked", "merchants", "createdAt", "revokedAt"];
+    assert_eq!(listed.json()["apiKeys"][1].as_object().unwrap().keys().collect::<Vec<_>>(), names);
+    let one = bench.get(&format!("/_sandbox/hellgate/api-keys/{id}")).await;
+    assert_eq!((one.status, &one.json()), (200, &listed.json()["apiKeys"][1]));
+    assert_eq!(one.json()["masked"], format!("hlg-sbx-...{}", &key[key.len() - 4..]));
+    let digits = key.strip_prefix("hlg-sbx-").unwrap();
+    assert!(!digits.as_bytes().windows(5).any(|part| one.text.contains(std::str::from_utf8(part).unwrap())));
+    assert_eq!(bench.get("/_sandbox/hellgate/api-keys/walnut").await.status, 404);
+    for (label, status) in [("ü".repeat(100), 200), ("u".repeat(101), 400), (String::new(), 400)] {
+        assert_eq!(bench.post("/_sandbox/hellgate/api-keys", &json!({"label": label})).await.status, status, "{label}");
+    }
     let path = format!("/_sandbox/hellgate/api-keys/{id}");
     assert_eq!(bench.ask("DELETE", &path, &[], "").await.status, 204);
     assert_eq!(bench.commerce_as(key, "GET", "/tokens", &Value::Null).await.status, 401);

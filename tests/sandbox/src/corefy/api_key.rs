@@ -14,6 +14,7 @@ use super::account;
 use super::refusal::Refusal;
 use crate::admin::{self, Wrong};
 use crate::answer::json_answer;
+use crate::clock::iso_8601;
 use crate::guess;
 use crate::key_ring::{self, Kept};
 use crate::secret::fingerprint;
@@ -26,13 +27,15 @@ pub(crate) enum Kind {
     Test,
 }
 
-/// A key as it is kept: its digits are not.
+/// A key as it is kept: of its digits, those that its mask shows.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct ApiKey {
     id: String,
     fingerprint: String,
     kind: Kind,
+    last4: String,
     name: Option<String>,
+    description: Option<String>,
     preset: String,
     permissions: Vec<String>,
     created_ms: u64,
@@ -49,10 +52,12 @@ impl ApiKey {
             "id": self.id,
             "type": self.kind,
             "name": self.name,
+            "description": self.description,
             "preset": self.preset,
             "permissions": self.permissions,
-            "createdMs": self.created_ms,
-            "revokedMs": self.revoked_ms,
+            "masked": format!("...{}", self.last4),
+            "createdAt": iso_8601(self.created_ms),
+            "revokedAt": self.revoked_ms.map(iso_8601),
         });
         shown.as_object().cloned().unwrap_or_default()
     }
@@ -109,25 +114,36 @@ fn preset(name: &str) -> Option<Vec<String>> {
 }
 
 pub(crate) fn issue(world: &World, kind: Kind) -> Result<String, Unavailable> {
-    let all = preset("Full access").unwrap_or_default();
-    draw(world, kind, Some("issued at start".to_owned()), "Full access", all).map(|(_, secret)| secret)
+    let draft = Draft {
+        kind,
+        name: Some("issued at start".to_owned()),
+        description: None,
+        preset: "Full access".to_owned(),
+        permissions: preset("Full access").unwrap_or_default(),
+    };
+    draw(world, draft).map(|(_, secret)| secret)
 }
 
-fn draw(
-    world: &World,
+/// What a person fills in.
+struct Draft {
     kind: Kind,
     name: Option<String>,
-    preset: &str,
+    description: Option<String>,
+    preset: String,
     permissions: Vec<String>,
-) -> Result<(ApiKey, String), Unavailable> {
+}
+
+fn draw(world: &World, draft: Draft) -> Result<(ApiKey, String), Unavailable> {
     let secret = world.symbols(ALPHANUMERIC, 43);
     let key = ApiKey {
         id: world.uuid(),
         fingerprint: fingerprint(&secret),
-        kind,
-        name,
-        preset: preset.to_owned(),
-        permissions,
+        kind: draft.kind,
+        last4: secret.get(39..).unwrap_or_default().to_owned(),
+        name: draft.name,
+        description: draft.description,
+        preset: draft.preset,
+        permissions: draft.permissions,
         created_ms: world.now_ms(),
         revoked_ms: None,
     };
@@ -154,44 +170,80 @@ pub(crate) fn admit(world: &World, headers: &HeaderMap, right: Right) -> Result<
     }
 }
 
-/// `POST /_sandbox/corefy/api-keys`, `{"type","name"?,"description"?,"preset","permissions"?}`: the
-/// only answer with the key. `permissions` belongs to the preset `Custom`.
+/// In characters.
+const LONGEST_NAME: usize = 100;
+const LONGEST_DESCRIPTION: usize = 1_000;
+
+fn wrong(message: impl Into<String>) -> Wrong {
+    Wrong::request("api_key_invalid", message)
+}
+
+/// The permissions that are asked for, and the name under which they are kept: that of the preset,
+/// or `Custom` as soon as one switch differs from it.
+fn permissions(members: &Map<String, Value>) -> Result<(String, Vec<String>), Wrong> {
+    const PRESETS: &str = "preset is Read-only, Write, Full access or Custom";
+    const PERMISSIONS: &str = "permissions is a list of texts such as payment_request:view, and not empty";
+    let name = match members.get("preset") {
+        None | Some(Value::Null) => "Custom",
+        Some(name) => name.as_str().ok_or_else(|| wrong(PRESETS))?,
+    };
+    let of_preset = preset(name);
+    if of_preset.is_none() && name != "Custom" {
+        return Err(wrong(PRESETS));
+    }
+    match (members.get("permissions"), of_preset) {
+        (None, Some(all)) => Ok((name.to_owned(), all)),
+        (None, None) => Err(wrong("permissions is required where no preset names them")),
+        (Some(listed), of_preset) => {
+            let listed: Vec<String> = serde_json::from_value(listed.clone()).map_err(|_| wrong(PERMISSIONS))?;
+            let mut kept = preset("Full access").unwrap_or_default();
+            if listed.is_empty() || !listed.iter().all(|one| kept.contains(one)) {
+                return Err(wrong(PERMISSIONS));
+            }
+            // In the order of the form, each once, however they were listed.
+            kept.retain(|one| listed.contains(one));
+            let name = if of_preset.as_ref() == Some(&kept) { name } else { "Custom" };
+            Ok((name.to_owned(), kept))
+        }
+    }
+}
+
+/// `POST /_sandbox/corefy/api-keys`, `{"type","name"?,"description"?,"preset"?,"permissions"?}`, one
+/// of the last two at least: the only answer with the key, as `apiKey`.
 pub(crate) async fn create(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -> Result<Response, Wrong> {
     let members = admin::object(&headers, &body)?;
-    let wrong = |message| Wrong::request("api_key_invalid", message);
-    let text = |name: &str| members.get(name).and_then(Value::as_str);
-    let kind = match text("type") {
+    let kind = match members.get("type").and_then(Value::as_str) {
         Some("Live") => Kind::Live,
         Some("Test") => Kind::Test,
         _ => return Err(wrong("type is Live or Test")),
     };
-    let name = text("preset").ok_or_else(|| wrong("preset is Read-only, Write, Full access or Custom"))?;
-    let permissions = match (name, members.get("permissions")) {
-        ("Custom", Some(listed)) => {
-            let listed: Vec<String> =
-                serde_json::from_value(listed.clone()).map_err(|_| wrong("permissions is a list of texts"))?;
-            let all = preset("Full access").unwrap_or_default();
-            if !listed.iter().all(|one| all.contains(one)) {
-                return Err(wrong("permissions are as payment_request:view and payment_request:edit"));
-            }
-            listed
-        }
-        (_, None) => preset(name).ok_or_else(|| wrong("preset is Read-only, Write, Full access or Custom"))?,
-        (_, Some(_)) => return Err(wrong("permissions belongs to the preset Custom")),
+    let text = |name: &str, longest: usize| match members.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) if text.chars().count() <= longest => Ok(Some(text.clone())),
+        Some(_) => Err(wrong(format!("{name} is a text of at most {longest} characters"))),
     };
-    let drawn = draw(&world, kind, text("name").map(str::to_owned), name, permissions);
+    let (name, description) = (text("name", LONGEST_NAME)?, text("description", LONGEST_DESCRIPTION)?);
+    let (preset, permissions) = permissions(&members)?;
+    let drawn = draw(&world, Draft { kind, name, description, preset, permissions });
     let (key, secret) = drawn.map_err(|Unavailable| Wrong::from(StatusCode::SERVICE_UNAVAILABLE))?;
     let mut shown = key.shown();
     shown.insert("apiKey".to_owned(), json!(secret));
     Ok(json_answer(StatusCode::OK, &shown.into()))
 }
 
-/// `GET /_sandbox/corefy/api-keys`: every key, without its digits.
+/// `GET /_sandbox/corefy/api-keys`: every key, masked, oldest first.
 pub(crate) async fn list(State(world): State<Shared>) -> Result<Response, Wrong> {
     let keys = world.store().all::<ApiKey>(API_KEYS);
     let keys = keys.map_err(|Unavailable| Wrong::from(StatusCode::SERVICE_UNAVAILABLE))?;
     let shown: Vec<Value> = keys.iter().map(|key| key.shown().into()).collect();
     Ok(json_answer(StatusCode::OK, &json!({"apiKeys": shown})))
+}
+
+/// `GET /_sandbox/corefy/api-keys/{id}`.
+pub(crate) async fn read(State(world): State<Shared>, Path(id): Path<String>) -> Result<Response, Wrong> {
+    let key = world.store().load::<ApiKey>(API_KEYS, &id);
+    let key = key.map_err(|Unavailable| Wrong::from(StatusCode::SERVICE_UNAVAILABLE))?;
+    Ok(json_answer(StatusCode::OK, &key.ok_or(StatusCode::NOT_FOUND)?.shown().into()))
 }
 
 /// `DELETE /_sandbox/corefy/api-keys/{id}`: revoked for good. There is no way to change a key.

@@ -18,7 +18,7 @@ mod saved_card;
 use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
+use axum::routing::{get, post};
 
 use crate::cors::Cors;
 use crate::guess;
@@ -44,7 +44,7 @@ fn switches() -> Router<Shared> {
     Router::new()
         .route("/account", get(account::read).patch(account::change))
         .route(guess::COREFY_KEY_PATH, get(api_key::list).post(api_key::create))
-        .route("/api-keys/{id}", delete(api_key::revoke))
+        .route("/api-keys/{id}", get(api_key::read).delete(api_key::revoke))
         .route("/callbacks", get(callback::list).post(callback::retry))
 }
 

@@ -19,11 +19,12 @@ use crate::secret::fingerprint;
 use crate::store::Unavailable;
 use crate::world::{ALPHANUMERIC, Shared, World};
 
-/// A key as it is kept: its digits are not.
+/// A key as it is kept: of its digits, those that its mask shows.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct ApiKey {
     id: String,
     fingerprint: String,
+    last4: String,
     label: String,
     created_ms: u64,
     revoked_ms: Option<u64>,
@@ -70,9 +71,10 @@ impl ApiKey {
         json!({
             "id": self.id,
             "label": self.label,
+            "masked": format!("{}...{}", guess::HELLGATE_KEY_PREFIX, self.last4),
+            "merchants": self.merchants,
             "createdAt": date::written(self.created_ms),
             "revokedAt": self.revoked_ms.map(date::written),
-            "merchants": self.merchants,
         })
     }
 }
@@ -86,6 +88,7 @@ pub(crate) fn draw(
     let key = ApiKey {
         id: world.uuid(),
         fingerprint: fingerprint(&secret),
+        last4: secret.get(secret.len() - 4..).unwrap_or_default().to_owned(),
         label: label.to_owned(),
         created_ms: world.now_ms(),
         revoked_ms: None,
@@ -121,12 +124,19 @@ pub(crate) fn admit(world: &World, headers: &HeaderMap, wanted: Use) -> Result<A
     Ok(key)
 }
 
-/// `POST /_sandbox/hellgate/api-keys`, `{"label","merchants"?}`: the only answer with the key.
+/// In characters.
+const LONGEST_LABEL: usize = 100;
+
+/// `POST /_sandbox/hellgate/api-keys`, `{"label","merchants"?}`: the only answer with the key, as `apiKey`.
 pub(crate) async fn create(State(world): State<Shared>, headers: HeaderMap, body: Bytes) -> Result<Response, Wrong> {
     let members = admin::object(&headers, &body)?;
     let unavailable = |Unavailable| Wrong::from(StatusCode::SERVICE_UNAVAILABLE);
     let wrong = |message| Wrong::request("api_key_invalid", message);
-    let label = members.get("label").and_then(Value::as_str).ok_or_else(|| wrong("label is a text"))?;
+    let label = members
+        .get("label")
+        .and_then(Value::as_str)
+        .filter(|label| (1..=LONGEST_LABEL).contains(&label.chars().count()))
+        .ok_or_else(|| wrong("label is a text of 1 to 100 characters"))?;
     let merchants: Option<Vec<String>> = match members.get("merchants") {
         None | Some(Value::Null) => None,
         Some(listed) => {
@@ -145,12 +155,19 @@ pub(crate) async fn create(State(world): State<Shared>, headers: HeaderMap, body
     Ok(json_answer(StatusCode::OK, &shown))
 }
 
-/// `GET /_sandbox/hellgate/api-keys`: every key, without its digits.
+/// `GET /_sandbox/hellgate/api-keys`: every key, masked, oldest first.
 pub(crate) async fn list(State(world): State<Shared>) -> Result<Response, Wrong> {
     let keys = world.store().all::<ApiKey>(API_KEYS);
     let keys = keys.map_err(|Unavailable| Wrong::from(StatusCode::SERVICE_UNAVAILABLE))?;
     let data: Vec<Value> = keys.iter().map(ApiKey::shown).collect();
     Ok(json_answer(StatusCode::OK, &json!({"apiKeys": data})))
+}
+
+/// `GET /_sandbox/hellgate/api-keys/{id}`.
+pub(crate) async fn read(State(world): State<Shared>, Path(id): Path<String>) -> Result<Response, Wrong> {
+    let key = world.store().load::<ApiKey>(API_KEYS, &id);
+    let key = key.map_err(|Unavailable| Wrong::from(StatusCode::SERVICE_UNAVAILABLE))?;
+    Ok(json_answer(StatusCode::OK, &key.ok_or(StatusCode::NOT_FOUND)?.shown()))
 }
 
 /// `DELETE /_sandbox/hellgate/api-keys/{id}`: revoked for good.

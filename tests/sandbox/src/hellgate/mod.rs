@@ -20,7 +20,7 @@ use axum::Router;
 use axum::http::{HeaderValue, StatusCode};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
+use axum::routing::{get, post};
 use serde_json::{Value, json};
 
 use crate::cors::Cors;
@@ -53,7 +53,7 @@ fn switches() -> Router<Shared> {
     Router::new()
         .route("/account", get(account::read).patch(account::change))
         .route(guess::HELLGATE_KEY_PATH, get(api_key::list).post(api_key::create))
-        .route("/api-keys/{id}", delete(api_key::revoke))
+        .route("/api-keys/{id}", get(api_key::read).delete(api_key::revoke))
 }
 
 async fn with_version(mut answer: Response) -> Response {
