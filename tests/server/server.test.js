@@ -76,6 +76,20 @@ describe('a grant', () => {
     assert.equal((await requests('/pakms/apikey')).length, 1);
   });
 
+  test('of Clover that one shopper does not wait for is given to the others', async () => {
+    await sandbox('faults', 'POST', { vault: 'clover', path: '/pakms/apikey', times: 1, kind: 'delay', ms: 500 });
+    const client = clients.clover();
+    const controller = new AbortController();
+    const left = client.grant({ scope: 'card' }, undefined, { signal: controller.signal });
+    const impatient = client.grant({ scope: 'card' }, undefined, { timeoutMs: 50 });
+    const stayed = client.grant({ scope: 'card' });
+    controller.abort();
+    await assert.rejects(left, { code: 'aborted' });
+    await assert.rejects(impatient, { code: 'timed_out' });
+    assert.equal((await stayed).vault, 'clover');
+    assert.equal((await requests('/pakms/apikey')).length, 1);
+  });
+
   test("of PayConex is signed, with Basic where the documents allow it, and never with it in production", async () => {
     await clients.payconex().instances.create(configuration, { label: 'Checkout' });
     await clients.payconex({ auth: 'basic' }).instances.create(configuration, { label: 'Checkout' });
@@ -197,6 +211,34 @@ describe('the handler', () => {
     assert.deepEqual(await answers(handle, other()), [429, 'rate_limited']);
     now = 1001;
     assert.deepEqual(await answers(handle, other()), [200, 'vaultera']);
+  });
+
+  test('has several vaults, of which the page names one', async () => {
+    const asked = [];
+    const vaults = [clients.hellgate(), clients.vaultera()];
+    const authorize = (_, { vault }) => {
+      asked.push(vault);
+      return { person: 'ines', vault: vault === 'vaultera' ? clients.clover() : undefined };
+    };
+    const handle = handler({ vault: undefined, vaults, authorize });
+    heard.length = 0;
+    assert.deepEqual(await answers(handle, ask({ vault: 'hellgate' })), [200, 'hellgate']);
+    assert.deepEqual(await answers(handle, ask({ vault: 'vaultera' })), [200, 'clover'], 'authorize has the last word');
+    assert.deepEqual(await answers(handle, ask({})), [400, 'vault_unknown']);
+    for (const vault of ['payconex', '__proto__', 7]) assert.deepEqual(await answers(handle, ask({ vault })), [400, 'vault_unknown']);
+    assert.deepEqual(asked, ['hellgate', 'vaultera', undefined], 'nobody is asked about a vault that is not there');
+    assert.deepEqual(heard.map(({ vault }) => vault), ['hellgate', 'clover', undefined, undefined, undefined, undefined]);
+    assert.deepEqual(await answers(handler({ vault: undefined, vaults: [clients.hellgate()] }), ask({})), [200, 'hellgate'], 'the only one');
+  });
+
+  test('tells the shop of a grant before the page has it, and gives none that the shop did not keep', async () => {
+    let kept;
+    const allowed = { details: order(), granted: async (grant) => (kept = grant) };
+    const response = await handler({ vault: clients.corefy(), authorize: () => allowed })(ask());
+    assert.deepEqual(await response.json(), kept);
+    assert.match(kept.invoiceId, /^cpi_/);
+    const failing = { ...allowed, details: order(), granted: () => Promise.reject(new Error('the database is gone')) };
+    assert.deepEqual(await answers(handler({ vault: clients.corefy(), authorize: () => failing }), ask()), [502, 'internal']);
   });
 
   test("tells the auditor of each answer, and the page of a vault's error by its code", async () => {

@@ -19,6 +19,8 @@ hellgate({});
 hellgate({ apiKey: 'secret' }).grant({ scope: 'all' });
 // @ts-expect-error somebody must say who may have one
 grantHandler({ vault: hellgate({ apiKey: 'secret' }) });
+// @ts-expect-error a name is no vault
+grantHandler({ vaults: ['hellgate'], authorize: () => ({}) });
 
 const tf = createTokenframe({ frame: 'https://card.example.com/', grant: '/grant' });
 // @ts-expect-error there is no such element

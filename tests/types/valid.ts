@@ -1,7 +1,7 @@
 // Lines that must compile.
 import { createTokenframe, TokenframeError } from 'tokenframe';
 import type { CallError, CardState, Grant, Token } from 'tokenframe';
-import { corefy, grantHandler, hellgate, nodeHandler, payconex } from 'tokenframe/server';
+import { clover, corefy, grantHandler, hellgate, nodeHandler, payconex } from 'tokenframe/server';
 import { cvc, expiry, holder, number, postalCode } from 'tokenframe/card';
 
 const tf = createTokenframe({ frame: 'https://card.example.com/1.0.0/', grant: '/checkout/grant' });
@@ -53,6 +53,10 @@ const vault = payconex({ accountId: '120615523104', keyId: 'api_1', secret: 'sec
 const handler: (request: Request) => Promise<Response> = grantHandler({ vault, authorize: async (request) => request.headers.has('cookie') && { person: 'ines', details: { timeout: 600 } } });
 handler(new Request('https://shop.example/checkout/grant')).then((response) => response.status);
 nodeHandler(handler).length;
+grantHandler({
+  vaults: [vault, clover({ accessToken: 'secret' }), corefy({ accountId: 'coma_1', apiKey: 'secret' })],
+  authorize: (_, { vault }) => ({ details: vault === 'corefy' ? { referenceId: 'o' } : undefined, granted: async (grant) => void (grant.vault === 'corefy' && grant.invoiceId) }),
+});
 hellgate({ apiKey: 'secret' }).grant({ scope: 'card' }, { token: 'stored' }, { timeoutMs: 5000 });
 const invoice = await corefy({ accountId: 'coma_1', apiKey: 'secret' }).invoices.create({ referenceId: 'o', currency: 'USD', amount: 42 });
 invoice.token?.length;

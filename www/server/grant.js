@@ -6,7 +6,7 @@ const BODY_LIMIT = 10000;
 const SCOPES = ['card', 'show_card', 'show_service_code'];
 
 /** @type {import('./index.js').grantHandler} */
-export const grantHandler = ({ vault, authorize, origins = [], limit, audit = () => {}, now = Date.now }) => {
+export const grantHandler = ({ vault, vaults = vault ? [vault] : [], authorize, origins = [], limit, audit = () => {}, now = Date.now }) => {
   if (typeof authorize !== 'function') throw new TypeError('authorize must be a function: it says who may have which grant');
   const spent = new Map();
   const isOverLimit = (who) => {
@@ -45,19 +45,25 @@ export const grantHandler = ({ vault, authorize, origins = [], limit, audit = ()
       wanted = null;
     }
     if (typeof wanted !== 'object' || wanted === null) return refuse(400, 'grant_invalid');
-    const { scope = 'card' } = wanted;
+    const { scope = 'card', vault: name } = wanted;
     if (!SCOPES.includes(scope)) return refuse(400, 'scope_mismatch');
     asked.scope = scope;
+    const meant = name === undefined && vaults.length === 1 ? vaults[0] : vaults.find((one) => one.vault === name);
+    if (name !== undefined && vaults.length && !meant) return refuse(400, 'vault_unknown');
+    asked.vault = meant?.vault;
 
     try {
-      const allowed = await authorize(request, { scope, vault: wanted.vault });
+      const allowed = await authorize(request, { scope, vault: asked.vault ?? name });
       if (!allowed) return refuse(403, 'not_authorized');
       // What a reveal shows belongs to somebody, and somebody must have asked.
       if (scope !== 'card' && !allowed.person) return refuse(403, 'not_authorized');
       if (isOverLimit(allowed.person)) return refuse(429, 'rate_limited', { 'retry-after': String(Math.ceil((limit.per ?? 60000) / 1000)) });
-      const client = allowed.vault ?? vault;
+      const client = allowed.vault ?? meant;
+      if (!client) return refuse(400, 'vault_unknown');
       asked.vault = client.vault;
       const grant = await client.grant({ scope }, allowed.details, { signal: request.signal });
+      // A shop knows the invoice before its page can pay it.
+      await allowed.granted?.(grant);
       return answer(200, grant);
     } catch (error) {
       return refuse(error instanceof TokenframeError && error.kind === 'config' ? 500 : 502, error?.code ?? 'internal');

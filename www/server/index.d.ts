@@ -16,10 +16,15 @@ export interface Allowed {
   details?: unknown;
   /** Another vault than the handler's. */
   vault?: Client<never>;
+  /** Hears of the grant before the page does: the place to keep Corefy's `invoiceId` with the order. */
+  granted?(grant: Grant): void | Promise<void>;
 }
 
 export interface GrantHandlerOptions {
+  /** The one vault, */
   vault?: Client<never>;
+  /** or several, of which the page names one; neither where `authorize` chooses. */
+  vaults?: readonly Client<never>[];
   /** Whether this request may have this grant; nothing where it may not. */
   authorize(request: Request, wanted: { scope: Scope; vault?: VaultName }): Allowed | null | undefined | false | Promise<Allowed | null | undefined | false>;
   /** Other origins than the handler's own whose pages may ask. */
