@@ -47,7 +47,7 @@ export const caller = (vault, fetch, common = () => ({}), now = Date.now) => {
       } catch (error) {
         const sent = lasting && !NEVER_SENT.includes(error?.cause?.code);
         if (signal?.aborted) throw aborted();
-        if (deadline.aborted) throw new TokenframeError(sent ? UNKNOWN : { kind: 'timeout', code: 'timed_out', retryable: true });
+        if (deadline.aborted) throw sent ? new TokenframeError(UNKNOWN) : late();
         const known = error instanceof TokenframeError ? error : new TokenframeError(sent ? UNKNOWN : NETWORK);
         const again = request.method === 'GET' && known.retryable && attempt < ATTEMPTS;
         if (!again) throw known;
@@ -82,6 +82,18 @@ export const caller = (vault, fetch, common = () => ({}), now = Date.now) => {
 };
 
 const aborted = () => new TokenframeError({ kind: 'aborted', code: 'aborted', retryable: true });
+const late = () => new TokenframeError({ kind: 'timeout', code: 'timed_out', retryable: true });
+
+/** What others wait for too, within this caller's own limits: whoever leaves takes it from nobody. */
+export const within = (promise, { signal, timeoutMs = TIMEOUT_MS } = {}) => {
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const over = new Promise((_, reject) => {
+    const end = () => reject(signal?.aborted ? aborted() : late());
+    if (signal?.aborted) return end();
+    for (const one of [signal, deadline]) one?.addEventListener('abort', end, { once: true });
+  });
+  return Promise.race([promise, over]);
+};
 
 const typeOf = (response) => response.headers.get('content-type')?.split(';')[0].trim().toLowerCase();
 

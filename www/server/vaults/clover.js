@@ -1,10 +1,12 @@
-import { TokenframeError, baseOf, caller, given, keyOf, told, wrong } from '../core.js';
+import { baseOf, caller, given, keyOf, told, within, wrong } from '../core.js';
 
 const KEYS = { production: 'https://scl.clover.com', sandbox: 'https://scl-sandbox.dev.clover.com' };
 const API = { production: 'https://api.clover.com', sandbox: 'https://apisandbox.dev.clover.com' };
 const CONSENT = { production: 'https://www.clover.com', sandbox: 'https://sandbox.dev.clover.com' };
 /** An access token that is about to end is not given out: it has to last for the call that it is for. */
 const MARGIN_MS = 60000;
+/** For what several callers wait for, each within its own limits. */
+const LONGEST = { timeoutMs: 60000 };
 
 /** @type {import('./clover.js').clover} */
 export const clover = (options) => {
@@ -16,10 +18,16 @@ export const clover = (options) => {
   let asked;
   const key = async (limits) => {
     if (known !== undefined) return known;
-    // A merchant's key does not change: it is asked for once, and again after a failure.
-    asked ??= (async () => ask({ does: 'key', url, accessToken: await bearer(limits) }, limits))();
-    asked.catch(() => (asked = undefined));
-    return asked;
+    // A merchant's key does not change: it is asked for once, and again after a failure. No caller's limits are passed
+    // on, so that a shopper who leaves takes no other's grant along.
+    asked ??= (async () => ask({ does: 'key', url, accessToken: await bearer(LONGEST) }, LONGEST))();
+    const mine = asked;
+    try {
+      return await within(mine, limits);
+    } catch (error) {
+      if (asked === mine && error.code !== 'aborted') asked = undefined;
+      throw error;
+    }
   };
   return {
     vault: 'clover',
@@ -57,7 +65,7 @@ export const cloverOAuth = (options) => {
     if (!tokens) throw wrong('tokens_missing');
     if (isGood(tokens)) return tokens;
     try {
-      return await keep(await ask({ does: 'refresh', refreshToken: tokens.refreshToken }, {}, true));
+      return await keep(await ask({ does: 'refresh', refreshToken: tokens.refreshToken }, LONGEST, true));
     } catch (error) {
       // Another process may have spent it; what that one stored is as good.
       const theirs = error.code === 'refresh_rejected' && (await store.load());
@@ -73,20 +81,9 @@ export const cloverOAuth = (options) => {
     async exchange({ code, codeVerifier }, limits) {
       await keep(await ask({ does: 'exchange', clientSecret, code, codeVerifier }, limits, true));
     },
-    async accessToken({ signal } = {}) {
-      // One for all who ask meanwhile, and whoever gives up does not take it from the others: it is spent by then.
+    async accessToken(limits) {
       renewing ??= renewed().finally(() => (renewing = undefined));
-      return (await unless(signal, renewing)).accessToken;
+      return (await within(renewing, limits)).accessToken;
     },
   };
-};
-
-const unless = (signal, promise) => {
-  if (!signal) return promise;
-  const aborted = () => new TokenframeError({ kind: 'aborted', code: 'aborted', retryable: true });
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) reject(aborted());
-    signal.addEventListener('abort', () => reject(aborted()), { once: true });
-    promise.then(resolve, reject);
-  });
 };
