@@ -2,29 +2,14 @@
 // and the next payment goes through with what stands in the form.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
-import { Bench, browser, BROWSER, By, PATIENCE, sandbox, SHOP, Shopper, STAGE_FRAME, VAULTS } from './harness.js';
-import { Stage } from './stage.js';
+import { before, beforeEach, describe, test } from 'node:test';
+import { BROWSER, By, PATIENCE, sandbox, STAGE_FRAME, VAULTS } from './harness.js';
+import { bench, driver, shopper, stage } from './set-up.js';
+import { shopGrant } from './stage.js';
 
 const LIST = ['number', 'expiry', 'cvc'];
 
-let driver;
-let bench;
-let stage;
-
-before(async () => {
-  stage = await Stage.open();
-  driver = await browser();
-  bench = new Bench(driver);
-});
-after(async () => {
-  await driver?.quit();
-  await stage?.close();
-});
-beforeEach(async () => {
-  stage.reset();
-  await sandbox.clear();
-});
+beforeEach(() => stage.reset());
 
 const tokenRequests = async () => (await sandbox.requests()).filter(({ path, method }) => path === '/clover/v1/tokens' && method === 'POST');
 const struck = () =>
@@ -209,7 +194,6 @@ describe('what the shop does', () => {
   });
 
   test('a double click on the button of the shop sends one request', async () => {
-    const shopper = new Shopper(driver);
     await shopper.open('clover');
     await shopper.card('clover');
     await sandbox.clear();
@@ -265,7 +249,7 @@ describe('keys and grants', () => {
 describe('the start', () => {
   test('what is typed before the Wasm is there is kept, formatted and paid', async () => {
     stage.hold(/\.wasm$/);
-    stage.grant = async (vault) => ({ ...(await (await fetch(`${SHOP}/checkout/grant`, { method: 'POST', headers: { cookie: `vault=${vault}` } })).json()), baseUrl: `${STAGE_FRAME}/vaults/clover` });
+    stage.grant = async (vault) => ({ ...(await shopGrant(vault)), baseUrl: `${STAGE_FRAME}/vaults/clover` });
     await bench.open({ frame: STAGE_FRAME });
     await bench.until(() => document.querySelector('#card iframe'), 'there is no frame');
     await bench.frame();

@@ -2,27 +2,11 @@
 // one that ran out is replaced, and one with a key to encrypt for has the number leave encrypted.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
-import { Bench, browser, sandbox, STAGE_FRAME, VAULTS } from './harness.js';
-import { Stage } from './stage.js';
+import { beforeEach, describe, test } from 'node:test';
+import { sandbox, STAGE_FRAME, VAULTS } from './harness.js';
+import { bench, driver, stage } from './set-up.js';
 
-let driver;
-let bench;
-let stage;
-
-before(async () => {
-  stage = await Stage.open();
-  driver = await browser();
-  bench = new Bench(driver);
-});
-after(async () => {
-  await driver?.quit();
-  await stage?.close();
-});
-beforeEach(async () => {
-  stage.reset();
-  await sandbox.clear();
-});
+beforeEach(() => stage.reset());
 
 const granted = (change) => {
   const own = stage.grant;

@@ -1,27 +1,14 @@
 // Who may speak with the frame, and what the two documents let happen in them.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
-import { Bench, browser, BROWSER, By, FRAME, PATIENCE, sandbox, SHOP, Shopper, STAGE, STAGE_FRAME } from './harness.js';
+import { beforeEach, describe, test } from 'node:test';
+import { BROWSER, By, FRAME, PATIENCE, sandbox, SHOP, Shopper, STAGE, STAGE_FRAME } from './harness.js';
 import { record } from './search.js';
-import { Stage } from './stage.js';
+import { bench, driver, stage } from './set-up.js';
 
 const HELLO = 'tokenframe:hello';
 const NONCE = '0123456789abcdef0123456789abcdef';
 
-let driver;
-let bench;
-let stage;
-
-before(async () => {
-  stage = await Stage.open();
-  driver = await browser();
-  bench = new Bench(driver);
-});
-after(async () => {
-  await driver?.quit();
-  await stage?.close();
-});
 beforeEach(() => stage.reset());
 
 /** A page that embeds the frame without our host, and says what it likes to it. */

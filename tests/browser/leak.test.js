@@ -2,30 +2,21 @@
 // all that a script of the page can reach afterwards. The tests after the first two plant a leak, which must be found.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, describe, test } from 'node:test';
-import { browser, sandbox, Shopper, STAGE } from './harness.js';
+import { after, before, describe, test } from 'node:test';
+import { Shopper, STAGE } from './harness.js';
 import { record, search } from './search.js';
-import { Stage } from './stage.js';
+import { driver, stage } from './set-up.js';
 
 const NUMBER = '378282246310005';
 const CODE = '7193';
 
-let driver;
 let shopper;
-let stage;
 
 before(async () => {
-  stage = await Stage.open();
   stage.shopScript = `(${record})()`;
-  driver = await browser();
   await driver.manage().setTimeouts({ script: 60000 });
   shopper = new Shopper(driver, STAGE);
 });
-after(async () => {
-  await driver?.quit();
-  await stage?.close();
-});
-beforeEach(() => sandbox.clear());
 
 const searched = async (known = []) => {
   await shopper.page();

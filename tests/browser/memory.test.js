@@ -2,9 +2,9 @@
 // card is typed. That the search finds what is there is shown on the request as it is handed to the browser.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import { Bench, browser, By, PATIENCE, sandbox, STAGE_FRAME } from './harness.js';
-import { Stage } from './stage.js';
+import { before, test } from 'node:test';
+import { By, PATIENCE, sandbox, STAGE_FRAME } from './harness.js';
+import { bench, driver, stage } from './set-up.js';
 
 const NUMBER = '378282246310005';
 const SHOWN = '3782 822463 10005';
@@ -54,23 +54,11 @@ const keep = () => {
   };
 };
 
-let driver;
-let bench;
-let stage;
-
-before(async () => {
-  stage = await Stage.open();
-  driver = await browser();
-  bench = new Bench(driver);
+before(() => {
   stage.frameScript = `(${keep})()`;
   const own = stage.grant;
   stage.grant = async (vault) => ({ ...(await own(vault)), baseUrl: `${STAGE_FRAME}/vaults/${vault}` });
 });
-after(async () => {
-  await driver?.quit();
-  await stage?.close();
-});
-beforeEach(() => sandbox.clear());
 
 const mounted = async () => {
   await bench.mounted({ frame: STAGE_FRAME });

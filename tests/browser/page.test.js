@@ -1,29 +1,13 @@
 // The vault whose own form captures the card: whatever that form says or does not say, a call ends once.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import { Bench, browser, By, PATIENCE, sandbox, STAGE_FRAME } from './harness.js';
-import { Stage } from './stage.js';
+import { beforeEach, test } from 'node:test';
+import { By, PATIENCE, sandbox, STAGE_FRAME } from './harness.js';
+import { bench, driver, stage } from './set-up.js';
 
 const SUBMIT = { vault: 'vaultera', path: '/api/v1/capture_form', method: 'POST' };
 
-let driver;
-let bench;
-let stage;
-
-before(async () => {
-  stage = await Stage.open();
-  driver = await browser();
-  bench = new Bench(driver);
-});
-after(async () => {
-  await driver?.quit();
-  await stage?.close();
-});
-beforeEach(async () => {
-  await sandbox.clear();
-  await bench.mounted({ vault: 'vaultera' });
-});
+beforeEach(() => bench.mounted({ vault: 'vaultera' }));
 
 const sessions = async () => (await sandbox.requests()).filter(({ path }) => path === '/vaultera/api/v1/session_tokens').length;
 

@@ -1,18 +1,9 @@
 // The main job: a card that is typed in the shop becomes a vault's token, and the order is paid.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import { browser, sandbox, Shopper, VAULTS } from './harness.js';
-
-let driver;
-let shopper;
-
-before(async () => {
-  driver = await browser();
-  shopper = new Shopper(driver);
-});
-after(() => driver?.quit());
-beforeEach(() => sandbox.clear());
+import { test } from 'node:test';
+import { sandbox, VAULTS } from './harness.js';
+import { driver, shopper } from './set-up.js';
 
 test('a card typed for Clover becomes a clv_ token and a paid order', async () => {
   await shopper.open('clover');

@@ -110,7 +110,11 @@ export class Stage {
   }
 }
 
-const shopGrant = async (vault) => (await fetch(`${SHOP}/checkout/grant`, { method: 'POST', headers: { cookie: `vault=${vault}` } })).json();
+/** A grant of the demo's server, as one of its pages asks for it. */
+export const shopGrant = async (vault) => {
+  const headers = { 'content-type': 'application/json', cookie: `vault=${vault}` };
+  return (await fetch(`${SHOP}/checkout/grant`, { method: 'POST', headers, body: '{"scope":"card"}' })).json();
+};
 
 /** Passes a request on and its answer back as it comes, or, for `change`, whole and changed. */
 const pass = (origin, request, response, change) =>

@@ -1,23 +1,10 @@
 // Typing as a person does, key by key, in our own fields.
 
 import assert from 'node:assert/strict';
-import { after, before, beforeEach, test } from 'node:test';
-import { Bench, browser, By, Key } from './harness.js';
-import { Stage } from './stage.js';
+import { beforeEach, test } from 'node:test';
+import { By, Key } from './harness.js';
+import { bench, driver } from './set-up.js';
 
-let driver;
-let bench;
-let stage;
-
-before(async () => {
-  stage = await Stage.open();
-  driver = await browser();
-  bench = new Bench(driver);
-});
-after(async () => {
-  await driver?.quit();
-  await stage?.close();
-});
 beforeEach(async () => {
   await bench.mounted();
   await bench.frame();

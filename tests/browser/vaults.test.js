@@ -2,9 +2,9 @@
 // does with the token what that vault is for. Then what is peculiar to each.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { Bench, browser, By, FRAME, PATIENCE, sandbox, SHOP, Shopper, STAGE_FRAME, until, VAULTS } from './harness.js';
-import { Stage } from './stage.js';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { By, FRAME, PATIENCE, sandbox, SHOP, STAGE_FRAME, until, VAULTS } from './harness.js';
+import { bench, driver, shopper, stage } from './set-up.js';
 
 const THREE_DS = '4000002500003155';
 const DECLINED = '4000000000000002';
@@ -19,25 +19,7 @@ const USES = {
 };
 const NAMES = Object.keys(USES);
 
-let driver;
-let shopper;
-let bench;
-let stage;
-
-before(async () => {
-  stage = await Stage.open();
-  driver = await browser();
-  shopper = new Shopper(driver);
-  bench = new Bench(driver);
-});
-after(async () => {
-  await driver?.quit();
-  await stage?.close();
-});
-beforeEach(async () => {
-  stage.reset();
-  await sandbox.clear();
-});
+beforeEach(() => stage.reset());
 
 const asked = async (path, method = 'POST') => {
   const matches = path instanceof RegExp ? (text) => path.test(text) : (text) => text === path;

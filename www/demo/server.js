@@ -6,7 +6,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { clover } from './vaults/clover.js';
 import { corefy } from './vaults/corefy.js';
 import { hellgate } from './vaults/hellgate.js';
@@ -16,8 +16,10 @@ import { vaultera } from './vaults/vaultera.js';
 const { PORT, FRAME, VAULTS, PKG } = process.env;
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const SHOP = `http://localhost:${PORT}`;
-const BODY_LIMIT = 50_000;
 const ORDERS_LIMIT = 10_000;
+
+// `tokenframe/server` of the package.
+const tokenframe = await import(pathToFileURL(join(PKG, 'server/index.js')));
 
 const ask = async (method, url, { headers, body } = {}) => {
   const sent = { 'content-type': 'application/json', accept: 'application/json', ...headers };
@@ -36,6 +38,7 @@ const vaults = Object.fromEntries(
     vault({
       ask,
       base: `${VAULTS}/${name}`,
+      connect: tokenframe[name],
       credentials: credentials[name],
       frame: FRAME,
       gateway: `${VAULTS}/_sandbox/gateway`,
@@ -73,18 +76,33 @@ const settle = async (order, token) => {
 /** What the vault says of an order that it was paid by. */
 const outcome = (order) => settle(order, { id: order.payment, vault: order.vault });
 
-const cookie = (request, name) => new RegExp(`(?:^|; )${name}=([\\w-]+)`).exec(request.headers.cookie)?.[1];
+const cookie = (request, name) => new RegExp(`(?:^|; )${name}=([\\w-]+)`).exec(request.headers.get('cookie'))?.[1];
 const chosen = (request) => [cookie(request, 'vault')].find((name) => Object.hasOwn(vaults, name)) ?? 'clover';
+
+const CODE_GRANT = '/checkout/code-grant';
+const GRANTS = ['/checkout/grant', CODE_GRANT];
+
+/** Which grant this shopper may have now, if any. */
+const authorize = async (request) => {
+  const shopper = cookie(request, 'shopper');
+  if (new URL(request.url).pathname === CODE_GRANT) {
+    const order = newest((one) => one.stored && one.shopper === shopper);
+    return order && { person: shopper, vault: vaults[order.vault].client, details: { token: order.stored } };
+  }
+  const name = chosen(request);
+  // A payment whose answer was lost may have been made: nobody pays twice for one cart.
+  const before = newest((order) => order.vault === name && order.shopper === shopper && order.payment);
+  if (before && !before.receipt && (await outcome(before)).paid) return null;
+  const order = begin(name, shopper);
+  const { client, details } = vaults[name];
+  return { person: shopper, vault: client, details: await details?.(order), granted: (grant) => (order.payment = grant.invoiceId) };
+};
+
+const audit = ({ vault, code }) => code && console.error(`a grant of ${vault}: ${code}`);
+const grants = tokenframe.grantHandler({ authorize, audit });
 
 // Each is asked by a page of this shop, and is told who asks.
 const routes = {
-  '/checkout/grant': async ({ vault, shopper }) => {
-    // A payment whose answer was lost may have been made: nobody pays twice for one cart.
-    const before = newest((order) => order.vault === vault && order.shopper === shopper && order.payment);
-    if (before && !before.receipt && (await outcome(before)).paid) throw new Error('the order is paid already');
-    return vaults[vault].grant(begin(vault, shopper));
-  },
-
   '/checkout/pay': ({ shopper, body: { token } }) => {
     if (!Object.hasOwn(vaults, token.vault)) throw new Error('there is no such vault');
     const begun = newest((order) => order.vault === token.vault && order.payment === token.id && order.shopper === shopper);
@@ -108,31 +126,42 @@ const routes = {
     const order = newest((one) => one.stored && one.shopper === shopper);
     return order ? { card: await vaults[order.vault].shown(order.stored) } : {};
   },
-
-  '/checkout/code-grant': ({ shopper }) => {
-    const order = newest((one) => one.stored && one.shopper === shopper);
-    return vaults[order.vault].codeGrant(order.stored);
-  },
 };
 
 /** A vault tells what became of a payment, perhaps twice, perhaps after the shopper has gone. */
-const heard = async (request, response) => {
-  const body = await text(request);
-  if (!vaults.corefy.signed(body, request.headers['x-signature'])) return response.writeHead(403).end();
-  const { id, attributes } = JSON.parse(body).data;
-  const order = orders.get(attributes.reference_id);
-  if (order?.payment === id) console.log(`corefy: ${order.id} is ${attributes.status}`);
-  response.writeHead(200).end();
+const heard = async (request) => {
+  const invoice = vaults.corefy.client.callback(await request.text(), request.headers.get('x-signature'));
+  if (!invoice) return new Response(null, { status: 403 });
+  const order = orders.get(invoice.referenceId);
+  if (order?.payment === invoice.id) console.log(`corefy: ${order.id} is ${invoice.status}`);
+  return new Response();
 };
 
-const text = async (request) => {
-  let body = '';
-  for await (const chunk of request.setEncoding('utf8')) {
-    body += chunk;
-    if (body.length > BODY_LIMIT) throw new Error('too long');
+const answer = async (request, pathname) => {
+  // Another site's page can send a form here, but no JSON, and not from this origin.
+  const site = request.headers.get('sec-fetch-site') ?? 'same-origin';
+  if (!Object.hasOwn(routes, pathname) || site !== 'same-origin') return new Response(null, { status: 403 });
+  try {
+    const body = JSON.parse((await request.text()) || '{}');
+    return Response.json(await routes[pathname]({ vault: chosen(request), shopper: cookie(request, 'shopper'), body }));
+  } catch (error) {
+    console.error(`${pathname}: ${error.message}`);
+    return Response.json({}, { status: 502 });
   }
-  return body;
 };
+
+/** Everything that is posted. Whoever is not known yet is from here on. */
+const posted = tokenframe.nodeHandler(async (request) => {
+  const { pathname } = new URL(request.url);
+  if (pathname === '/corefy/callback') return heard(request);
+  const known = cookie(request, 'shopper');
+  const shopper = `shopper=${known ?? randomUUID()}`;
+  if (!known) request.headers.set('cookie', [request.headers.get('cookie'), shopper].filter(Boolean).join('; '));
+  const response = await (GRANTS.includes(pathname) ? grants(request) : answer(request, pathname));
+  for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+  if (!known) response.headers.set('set-cookie', `${shopper}; path=/; httponly; samesite=strict`);
+  return response;
+});
 
 const IMPORTS = '{"imports":{"tokenframe":"/tokenframe/index.js"}}';
 const POLICY = [
@@ -175,10 +204,7 @@ const page = async ([title, name]) => {
 
 const serve = async (request, response) => {
   const { pathname } = new URL(request.url, SHOP);
-  if (request.method === 'POST') {
-    if (pathname === '/corefy/callback') return heard(request, response);
-    return answer(pathname, request, response);
-  }
+  if (request.method === 'POST') return posted(request, response);
   if (!['GET', 'HEAD'].includes(request.method)) return response.writeHead(405, HEADERS).end();
   if (pages[pathname]) {
     const headers = { ...HEADERS, 'content-type': 'text/html; charset=utf-8' };
@@ -190,24 +216,6 @@ const serve = async (request, response) => {
   const [folder, name, type] = files[pathname];
   const content = (await readFile(join(folder, name), 'utf8')).replace('http://127.0.0.1:4101/', `${FRAME}/`);
   response.writeHead(200, { ...HEADERS, 'content-type': type }).end(content);
-};
-
-const answer = async (pathname, request, response) => {
-  // Another site's page can send a form here, but no JSON, and not from this origin.
-  const site = request.headers['sec-fetch-site'] ?? 'same-origin';
-  if (!Object.hasOwn(routes, pathname) || site !== 'same-origin') return response.writeHead(403, HEADERS).end();
-  const known = cookie(request, 'shopper');
-  const shopper = known ?? randomUUID();
-  const headers = { ...HEADERS, 'content-type': 'application/json' };
-  if (!known) headers['set-cookie'] = `shopper=${shopper}; path=/; httponly; samesite=strict`;
-  try {
-    const body = JSON.parse((await text(request)) || '{}');
-    const given = await routes[pathname]({ vault: chosen(request), shopper, body });
-    response.writeHead(200, headers).end(JSON.stringify(given));
-  } catch (error) {
-    console.error(`${pathname}: ${error.message}`);
-    response.writeHead(502, headers).end('{}');
-  }
 };
 
 createServer((request, response) => {

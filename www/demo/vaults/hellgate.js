@@ -1,13 +1,10 @@
 // Hellgate: a session for each form. The card goes on to a payment gateway without passing here.
 
-export const hellgate = ({ ask, base, credentials, gateway, price }) => {
+export const hellgate = ({ ask, base, connect, credentials, gateway, price }) => {
   const headers = { 'x-api-key': credentials.apiKey };
-  const opened = ({ session_id: sessionId }) => ({ vault: 'hellgate', environment: 'sandbox', baseUrl: base, sessionId });
   const stored = (id) => `${base}/tokens/${encodeURIComponent(id)}`;
   return {
-    async grant() {
-      return opened(await ask('POST', `${base}/tokens/session`, { headers, body: {} }));
-    },
+    client: connect({ environment: 'sandbox', baseUrl: base, apiKey: credentials.apiKey }),
 
     async charge(token, order) {
       const card = { number: '{{ account_number }}', exp_month: '{{ expiration_month }}', exp_year: '{{ expiration_year }}', cvc: '{{ security_code }}' };
@@ -25,10 +22,6 @@ export const hellgate = ({ ask, base, credentials, gateway, price }) => {
       const card = await ask('GET', stored(id), { headers });
       const month = String(card.expiry_month).padStart(2, '0');
       return `${card.scheme} •••• ${card.masked_account_number.slice(-4)}, ${month} / ${card.expiry_year % 100}`;
-    },
-
-    async codeGrant(id) {
-      return opened(await ask('POST', `${stored(id)}/refresh-session`, { headers }));
     },
   };
 };

@@ -1,10 +1,7 @@
 // Vaultera: a session token opens one form, once. The card goes on to a payment gateway without passing here.
 
-export const vaultera = ({ ask, base, credentials, gateway, price }) => ({
-  async grant() {
-    const { data } = await ask('POST', `${base}/api/v1/session_tokens?api_key=${credentials.apiKey}`, { body: { session_token: { scope: 'card' } } });
-    return { vault: 'vaultera', baseUrl: base, sessionToken: data.attributes.session_token, scope: 'card' };
-  },
+export const vaultera = ({ ask, base, connect, credentials, gateway, price }) => ({
+  client: connect({ baseUrl: base, apiKey: credentials.apiKey }),
 
   async charge(token) {
     const query = new URLSearchParams({ api_key: credentials.apiKey, method: 'post', url: gateway });
