@@ -149,8 +149,8 @@ fn every_error_of_the_contract_has_a_code() {
         |status, body: Value| Invoice::read(&answer(status, &body)).err().map(|error| (error.code, error.reason));
     for (status, body, expected, reason) in [
         (401, json!({"error":{"message":"Unauthorized"}}), Code::KeyRejected, None),
-        (403, json!({"errors":[{"status":"403","title":"Forbidden"}]}), Code::RequestRefused, None),
-        (404, json!({"errors":[]}), Code::RequestRefused, None),
+        (403, json!({"errors":[{"status":"403","title":"Forbidden"}]}), Code::NotPermitted, None),
+        (404, json!({"errors":[]}), Code::NotFound, None),
         (
             422,
             json!({"request_id":"r","error_type":"validation_error","error_codes":["amount_required"]}),

@@ -7,6 +7,7 @@ use crate::error::{Code, Error};
 use crate::http::{Request, Response, basic, joined, push_query_value};
 use crate::json::{Value, Writer, is_number};
 use crate::secret::Secret;
+use crate::vault::calls::document;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -232,17 +233,11 @@ fn below(base_url: &str, path: &str, id: &str) -> Secret {
     Secret::from(url)
 }
 
-/// Contract: 11 "Errors".
+/// The document of an answer, or the refusal with the vault's own code for it. Contract: 11 "Errors".
 fn answered(response: &Response) -> Result<Value, Error> {
-    let (value, error) = response.read();
-    match (response.status, error, value) {
-        (401, ..) => Err(Code::KeyRejected.into()),
-        (_, Some(error), _) => Err(error),
-        (200..=202, None, Some(value)) => Ok(value),
-        (_, None, Some(value)) => {
-            let first = value.get("error_codes").and_then(|codes| codes.items().first()).and_then(Value::text);
-            Err(Error::refused(Code::RequestRefused, first))
-        }
-        (_, None, None) => Err(Code::BadResponse.into()),
-    }
+    document(response).map_err(|error| {
+        let body = response.read().0;
+        let first = body.as_ref().and_then(|body| body.get("error_codes")?.items().first()?.text());
+        if error.code == Code::RequestRefused { Error::refused(Code::RequestRefused, first) } else { error }
+    })
 }

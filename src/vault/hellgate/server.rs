@@ -4,6 +4,7 @@ use crate::error::{Code, Error};
 use crate::http::{Request, Response, joined, push_query_value};
 use crate::json::Writer;
 use crate::secret::Secret;
+use crate::vault::calls::document;
 use crate::vault::is_opaque;
 
 /// A session, for one browser and one purpose.
@@ -40,16 +41,9 @@ impl Session {
 
     /// Reads either answer.
     pub fn read(response: &Response) -> Result<Self, Error> {
-        let (value, error) = response.read();
-        match (response.status, error, value) {
-            (401 | 403, ..) => Err(Code::KeyRejected.into()),
-            (_, Some(error), _) => Err(error),
-            (200..=202, None, Some(value)) => {
-                let id = value.text_of("session_id").filter(|id| is_opaque(id, 128)).ok_or(Code::BadResponse)?;
-                Ok(Self { id: id.into() })
-            }
-            _ => Err(Code::RequestRefused.into()),
-        }
+        let value = document(response)?;
+        let id = value.text_of("session_id").filter(|id| is_opaque(id, 128)).ok_or(Code::BadResponse)?;
+        Ok(Self { id: id.into() })
     }
 }
 

@@ -5,7 +5,7 @@ export const life = async ({ guardian, credentials, vaults, sandbox, step, keyed
   const admin = guardian({ baseUrl, adminToken: credentials.adminToken });
 
   const scopes = ['admin:api-keys:create', 'admin:api-keys:read', 'pci:tokens:create'];
-  const made = await keyed('create a key', () => admin.apiKeys.create({ scopes, expiresIn: 3600 }));
+  const made = await keyed('create a key', () => admin.apiKeys.create({ scopes, expiresIn: 20 }));
   const secret = made.secret.reveal();
   const own = guardian({ baseUrl, apiKey: secret, scopes });
   await step('use it: list the keys, masked', async () => (await own.apiKeys.list()).slice(-1).map(line).join(' | '));
@@ -15,15 +15,9 @@ export const life = async ({ guardian, credentials, vaults, sandbox, step, keyed
   await refused('do what it has lost', 'not_permitted', () => own.apiKeys.list());
   await keyed('give it back', () => admin.apiKeys.update(made.id, { scopes }));
 
-  const hour = 3600000;
-  await sandbox('clock', 'POST', { advanceMs: hour });
-  try {
-    await refused('use it an hour later', 'key_rejected', () => own.apiKeys.list());
-  } finally {
-    await sandbox('clock', 'POST', { advanceMs: -hour });
-  }
-  await step('use it within the hour', async () => `${(await own.apiKeys.list()).length} keys`);
+  // The sandbox's time goes on only; what the shop signs for another vault is good for some minutes around it.
+  await sandbox('clock', 'POST', { advanceMs: 20000 });
+  await refused('use it twenty seconds later', 'key_rejected', () => own.apiKeys.list());
   await step('delete it', () => admin.apiKeys.delete(made.id));
-  await refused('use it again', 'key_rejected', () => own.apiKeys.list());
   await refused('look at it', 'not_found', () => admin.apiKeys.get(made.id));
 };

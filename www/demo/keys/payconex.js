@@ -1,7 +1,9 @@
 // A key with scopes: made by one that holds them, restricted, disabled and enabled, deleted.
 
-export const life = async ({ payconex, credentials, vaults, step, keyed, refused, line }) => {
-  const common = { accountId: credentials.accountId, environment: 'sandbox', baseUrl: `${vaults}/payconex` };
+export const life = async ({ payconex, credentials, vaults, sandbox, step, keyed, refused, line }) => {
+  const { nowMs } = await sandbox('clock');
+  const ahead = nowMs - Date.now();
+  const common = { accountId: credentials.accountId, environment: 'sandbox', baseUrl: `${vaults}/payconex`, now: () => Date.now() + ahead };
   const first = payconex({ ...common, keyId: credentials.keyId, secret: credentials.secret });
 
   const made = await keyed('create a key', () =>
