@@ -6,6 +6,7 @@
 //! last test here prints it.
 
 use std::fs::OpenOptions;
+use std::io::Read;
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -19,6 +20,8 @@ use super::{Store, Unavailable};
 
 /// `application_id` of the file: `TkFr`.
 const APPLICATION: i64 = 0x546b_4672;
+/// The first bytes of every database.
+const MAGIC: &[u8] = b"SQLite format 3\0";
 /// `user_version` of the file: the shape of its tables.
 const VERSION: i64 = 1;
 /// For a process that is just ending; another that goes on is told from by the key file's lock.
@@ -65,8 +68,14 @@ impl SqliteStore {
         // locks that this process's own connection holds on it.
         let key = KeyFile::find(data)?;
         // SQLite has no say over the mode of a file that it makes itself.
+        let mut head = Vec::new();
         let made = private(OpenOptions::new().read(true).write(true).create(true)).open(data);
-        drop(made.map_err(|error| DataError::Inaccessible(data.to_owned(), error))?);
+        let read = made.and_then(|file| file.take(MAGIC.len() as u64).read_to_end(&mut head));
+        read.map_err(|error| DataError::Inaccessible(data.to_owned(), error))?;
+        // SQLite takes a text of a few bytes for a file that is empty, and writes over it.
+        if !head.is_empty() && head != MAGIC {
+            return Err(DataError::NotADatabase(data.to_owned()));
+        }
         let (mut connection, is_new) = connect(data).map_err(|error| named(data, &error))??;
         let key = match key {
             Some(key) => key,

@@ -1,0 +1,111 @@
+//! The program as a process of its own, with a folder for its data.
+#![allow(clippy::unwrap_used, clippy::string_slice, reason = "a test that panics is a test that fails")]
+#![allow(dead_code, reason = "every test file uses another part")]
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Output, Stdio};
+
+use crate::support::Bench;
+
+/// A folder of one test, gone with it.
+pub struct Folder(PathBuf);
+
+impl Folder {
+    pub fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("tokenframe-{name}-{}", std::process::id()));
+        // Of a process that had this id and was killed.
+        drop(std::fs::remove_dir_all(&path));
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+
+    pub fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
+    /// Every file with its bytes.
+    pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
+        let paths = std::fs::read_dir(&self.0).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> =
+            paths.filter(|path| path.is_file()).map(|path| (path.clone(), std::fs::read(path).unwrap())).collect();
+        files.sort();
+        files
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+fn command(data: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tokenframe-sandbox"));
+    command.args(["--port", "0", "--data"]).arg(data);
+    command
+}
+
+/// What the program says when it is started on data that it refuses.
+pub fn refused(data: &Path) -> Output {
+    let mut child = command(data).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    if !line.is_empty() {
+        // It would run for ever.
+        drop(child.kill());
+        panic!("it was started: {line}");
+    }
+    child.wait_with_output().unwrap()
+}
+
+/// A running program; killed when it is let go.
+pub struct Program {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    pub address: SocketAddr,
+}
+
+impl Program {
+    pub fn start(data: &Path) -> Self {
+        let mut child = command(data).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        let address = line.trim_end().strip_prefix("tokenframe-sandbox listening on http://");
+        let address = address.unwrap_or_else(|| panic!("not started: {line}")).parse().unwrap();
+        Self { child, out, address }
+    }
+
+    pub async fn bench(&self) -> Bench {
+        Bench::at(self.address).await
+    }
+
+    /// `kill -9`; what it had printed besides its first line.
+    pub fn kill(mut self) -> String {
+        self.child.kill().unwrap();
+        self.ended()
+    }
+
+    /// SIGTERM, as a person stops it.
+    pub fn stop(mut self) -> String {
+        assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
+        self.ended()
+    }
+
+    fn ended(&mut self) -> String {
+        self.child.wait().unwrap();
+        let mut printed = String::new();
+        self.out.read_to_string(&mut printed).unwrap();
+        self.child.stderr.take().unwrap().read_to_string(&mut printed).unwrap();
+        printed
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        drop(self.child.kill());
+        drop(self.child.wait());
+    }
+}
