@@ -117,7 +117,7 @@ async fn a_pending_card_waits_for_the_bank_and_the_token_for_the_shoppers_yes() 
 #[tokio::test]
 async fn a_shopper_who_says_no_or_comes_after_half_an_hour_has_not_paid() {
     let bench = Bench::new().await;
-    bench.switch(&json!({"outcome": "process_pending", "threeDs": 1})).await;
+    bench.switch_account(&json!({"outcome": "process_pending", "threeDs": 1})).await;
     let mut pending = Vec::new();
     for reference in ["order-1", "order-2", "order-3"] {
         let (id, reply) = bench.paid(&invoice(reference), &card(VISA)).await;

@@ -245,12 +245,12 @@ async fn a_public_key_may_not_ask_for_what_is_a_servers_nor_on_another_domain() 
         assert_eq!(bench.post(PREREQUEST, &json!({"public_key": key, "currency": "USD"})).await.status, 401);
     }
     assert_eq!(bench.private_as(bench.corefy("publicKey"), "GET", "", &Value::Null).await.status, 401);
-    bench.switch(&json!({"hostedPageDomain": "shop.example"})).await;
+    bench.switch_account(&json!({"hostedPageDomain": "shop.example"})).await;
     let body = public(&bench, "publicKey", "order-1").to_string();
     for (origin, status) in [("https://shop.example", 201), ("https://shop.example.evil.test", 403), (SHOP, 403)] {
         assert_eq!(bench.ask("POST", PUBLIC, &[("origin", origin), JSON], &body).await.status, status, "{origin}");
     }
-    bench.switch(&json!({"hostedPageDomain": null, "allowPublicCreation": false})).await;
+    bench.switch_account(&json!({"hostedPageDomain": null, "allowPublicCreation": false})).await;
     assert_eq!(bench.post(PUBLIC, &public(&bench, "publicKey", "order-2")).await.status, 403);
     assert_eq!(
         bench.post(PREREQUEST, &json!({"public_key": bench.corefy("publicKey"), "currency": "USD"})).await.status,

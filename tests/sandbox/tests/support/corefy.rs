@@ -89,7 +89,7 @@ impl Bench {
         self.invoice(&id).await["attributes"]["payload"]["token"].as_str().unwrap().to_owned()
     }
 
-    pub async fn switch(&self, changes: &Value) {
+    pub async fn switch_account(&self, changes: &Value) {
         let reply = self.ask("PATCH", "/_sandbox/corefy/account", &[JSON], &changes.to_string()).await;
         assert_eq!(reply.status, 200, "{}", reply.text);
     }
