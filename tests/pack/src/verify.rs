@@ -5,7 +5,7 @@ use crate::command::{cargo, program, read, root};
 use crate::dev::Addresses;
 use crate::{pack, setup};
 use anyhow::{Context, Result, bail, ensure};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// What `cargo verify` can be told.
@@ -31,7 +31,11 @@ const STEPS: &[Step] = &[
     ("wasm tests in Firefox", wasm_firefox),
     ("package tests", packed),
     ("server tests", servers),
+    ("data of cargo dev", data),
 ];
+
+/// What `--long` adds.
+const LONG_STEPS: &[Step] = &[("200 crashes", crashes)];
 
 /// The engines, each with the first of its ports. Two lanes run side by side: a browser mostly waits.
 const LANES: [&[Step]; 2] = [
@@ -45,7 +49,8 @@ const LANES: [&[Step]; 2] = [
 /// Runs the steps in order and stops at the first that fails.
 pub fn run(options: &Options) -> Result<()> {
     let wanted = |name: &str| options.only.as_ref().is_none_or(|part| name.contains(part.as_str()));
-    for (name, step) in STEPS.iter().filter(|(name, _)| wanted(name)) {
+    let long = if options.long { LONG_STEPS } else { &[] };
+    for (name, step) in STEPS.iter().chain(long).filter(|(name, _)| wanted(name)) {
         println!("\n── {name}");
         step().with_context(|| format!("{name} failed"))?;
     }
@@ -119,6 +124,11 @@ fn native() -> Result<()> {
     run_it(cargo().args(["test", "--quiet"]))
 }
 
+fn crashes() -> Result<()> {
+    let test = ["test", "--quiet", "--package", "tokenframe-sandbox", "--test", "crash", "--", "--nocapture"];
+    run_it(cargo().args(test).env("CRASHES", "200"))
+}
+
 fn setup_all() -> Result<()> {
     setup::building()?;
     setup::testing()
@@ -155,10 +165,26 @@ fn packed() -> Result<()> {
 
 fn servers() -> Result<()> {
     let port = 4660;
-    let _server = Server::start(port, "http://localhost:4663")?;
+    let _server = Server::start(port, "http://localhost:4663", None)?;
     let vaults = Addresses::from(port).vaults;
     let pkg = root().join("pkg");
     node(&["tests/server/*.test.js"], &[("VAULTS", vaults.as_ref()), ("PKG", pkg.as_os_str())])
+}
+
+/// What README says of `--data`, as far as it is the command's: the sandbox's own tests have the rest.
+fn data() -> Result<()> {
+    let folder = root().join("target/verify-data");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder)?;
+    let file = folder.join("data");
+    let credentials =
+        |port| Server::start(port, "http://localhost:1", Some(&file)).map(|server| server.printed.clone());
+    // Other ports, since the first shop may still be ending.
+    let (first, again) = (credentials(4680)?, credentials(4690)?);
+    ensure!(first.contains("adminToken"), "no credentials were printed");
+    ensure!(first == again, "a restart on the same data has other credentials");
+    ensure!(folder.join("data.key").is_file(), "the key does not lie beside the data");
+    Ok(())
 }
 
 fn end_to_end(browser: &str, port: u16) -> Result<()> {
@@ -166,7 +192,7 @@ fn end_to_end(browser: &str, port: u16) -> Result<()> {
     // A second shop, and a second frame that scripts can be put into: the tests serve them.
     let stage = [format!("http://localhost:{}", port + 3), format!("http://127.0.0.1:{}", port + 4)];
     let [page, stage_frame] = &stage;
-    let _server = Server::start(port, page)?;
+    let _server = Server::start(port, page, None)?;
     let mut values = vec![
         ("BROWSER", browser.into()),
         ("SHOP", addresses.shop.into()),
@@ -207,13 +233,18 @@ fn node(patterns: &[&str], values: &[(&str, &std::ffi::OsStr)]) -> Result<()> {
 }
 
 /// `cargo dev` in the background, for as long as this lives.
-struct Server(Child);
+struct Server {
+    child: Child,
+    /// The credentials, as they were printed.
+    printed: String,
+}
 
 impl Server {
-    fn start(port: u16, parent: &str) -> Result<Self> {
+    fn start(port: u16, parent: &str, data: Option<&Path>) -> Result<Self> {
         let mut child = Command::new(std::env::current_exe()?)
             .current_dir(root())
             .args(["dev", "--no-build", "--port-base", &port.to_string(), "--allow-parent", parent])
+            .args(data.into_iter().flat_map(|data| ["--data".as_ref(), data.as_os_str()]))
             .stdout(Stdio::piped())
             .spawn()?;
         // The addresses are printed once everything listens.
@@ -221,16 +252,17 @@ impl Server {
         let mut lines = std::io::BufRead::lines(std::io::BufReader::new(out));
         let ready = lines.by_ref().map_while(Result::ok).any(|line| line.contains("/_sandbox/credentials"));
         ensure!(ready, "the server did not start");
+        let printed = lines.by_ref().map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        Ok(Self(child))
+        Ok(Self { child, printed })
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
         // By its id, so that it ends the shop's server with it.
-        let _ = program("kill").arg(self.0.id().to_string()).status();
-        let _ = self.0.wait();
+        let _ = program("kill").arg(self.child.id().to_string()).status();
+        let _ = self.child.wait();
     }
 }
 

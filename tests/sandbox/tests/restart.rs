@@ -29,8 +29,12 @@ async fn the_credentials_are_issued_once_and_each_start_draws_anew() {
     let data = folder.file("data");
     let program = Program::start(&data);
     let before = program.bench().await;
+    before.arm(&json!({"vault": "clover", "kind": "status", "status": 503})).await;
+    assert_eq!((before.token(&json!({"card": card(VISA)})).await.status, before.journal().await.len()), (503, 1));
     let (program, after) = again(program, &data).await;
     assert_eq!(after.credentials, before.credentials);
+    assert_eq!(after.journal().await, Vec::<Value>::new(), "the journal is in no file");
+    assert_eq!(after.token(&json!({"card": card(VISA)})).await.status, 200, "nor is a fault");
     assert_eq!(after.get("/_sandbox/hellgate/api-keys").await.json()["apiKeys"].as_array().unwrap().len(), 1);
     let other = Folder::new("credentials-other");
     let elsewhere = Program::start(&other.file("data"));
