@@ -1,7 +1,7 @@
 //! What a fresh machine lacks: installed where it can be, named in one sentence where it cannot.
 //!
 //! Versions are pinned in the repository: wasm-bindgen's in Cargo.lock, the npm tools' in
-//! tests/package-lock.json, the others here.
+//! tests/package-lock.json and tests/runtimes/package-lock.json, the others here.
 
 use crate::command::{cargo, output, program, read, root, run, which};
 use anyhow::{Context, Result, bail};
@@ -26,7 +26,7 @@ const BROWSERS: &[(&str, &str)] = &[
 pub fn building() -> Result<()> {
     toolchain()?;
     node()?;
-    npm_tools()?;
+    npm_tools("tests")?;
     tool("wasm-bindgen-cli", "wasm-bindgen", &wasm_bindgen_version()?, false)
 }
 
@@ -35,6 +35,11 @@ pub fn testing() -> Result<()> {
     browsers()?;
     tool("geckodriver", "geckodriver", GECKODRIVER, true)?;
     tool("wasm-pack", "wasm-pack", WASM_PACK, true)
+}
+
+/// The runtimes beside Node that the package for servers is tested in. 130 MB: nothing else asks for them.
+pub fn runtimes() -> Result<()> {
+    npm_tools("tests/runtimes")
 }
 
 /// The folder of the tools that were installed for this repository alone.
@@ -88,16 +93,16 @@ fn node() -> Result<()> {
     }
 }
 
-fn npm_tools() -> Result<()> {
+fn npm_tools(folder: &str) -> Result<()> {
     // npm writes this file last, with what it installed.
-    let installed = root().join("tests/node_modules/.package-lock.json");
-    let wanted = root().join("tests/package-lock.json");
+    let installed = root().join(folder).join("node_modules/.package-lock.json");
+    let wanted = root().join(folder).join("package-lock.json");
     let newer = |path: &PathBuf| std::fs::metadata(path).and_then(|data| data.modified()).ok();
     if newer(&installed).is_some_and(|at| newer(&wanted).is_some_and(|of| at >= of)) {
         return Ok(());
     }
-    println!("Installing the npm tools of tests/package-lock.json …");
-    run(program("npm").args(["ci", "--silent", "--prefix", "tests"]).stdin(Stdio::null()))
+    println!("Installing the npm tools of {folder}/package-lock.json …");
+    run(program("npm").args(["ci", "--silent", "--prefix", folder]).stdin(Stdio::null()))
 }
 
 fn tool(package: &str, name: &str, version: &str, locked: bool) -> Result<()> {

@@ -31,6 +31,7 @@ const STEPS: &[Step] = &[
     ("wasm tests in Firefox", wasm_firefox),
     ("package tests", packed),
     ("server tests", servers),
+    ("other runtimes", runtimes),
     ("data of cargo dev", data),
 ];
 
@@ -164,11 +165,20 @@ fn packed() -> Result<()> {
 }
 
 fn servers() -> Result<()> {
+    against_sandbox("tests/server/*.test.js")
+}
+
+fn runtimes() -> Result<()> {
+    setup::runtimes()?;
+    against_sandbox("tests/runtimes/*.test.js")
+}
+
+fn against_sandbox(tests: &str) -> Result<()> {
     let port = 4660;
     let _server = Server::start(port, "http://localhost:4663", None)?;
     let vaults = Addresses::from(port).vaults;
     let pkg = root().join("pkg");
-    node(&["tests/server/*.test.js"], &[("VAULTS", vaults.as_ref()), ("PKG", pkg.as_os_str())])
+    node(&[tests], &[("VAULTS", vaults.as_ref()), ("PKG", pkg.as_os_str())])
 }
 
 /// What README says of `--data`, as far as it is the command's: the sandbox's own tests have the rest.
