@@ -1,0 +1,78 @@
+// Dialogs: native ones, so that focus stays in, Escape closes, and focus goes back to where it came from.
+
+import { button, environmentChip, h, icon, newId, saying } from './dom.js';
+import { problem } from './problem.js';
+
+/**
+ * Opens a modal dialog, and resolves with what `close(value)` was given once it is gone.
+ * `build` gets `close` and gives the content; nothing of it stays in the document.
+ */
+export const open = ({ title, environment, tone = '', wide = false, locked = () => false }, build) =>
+  new Promise((resolve) => {
+    const id = newId('title');
+    const from = document.activeElement;
+    let given;
+    const node = h('dialog', { 'aria-labelledby': id, class: `${tone} ${wide ? 'wide' : ''}`, 'data-environment': environment });
+    const close = (value) => {
+      given = value;
+      node.close();
+    };
+    const heading = h('h2', { id, tabindex: '-1' }, title);
+    node.append(
+      h('header', {}, environment && environmentChip(environment), heading, button('Close', { class: 'plain close', onclick: () => locked(true) || close() }, icon('cross'))),
+      ...[build(close, node)].flat(),
+      saying(),
+    );
+    node.addEventListener('cancel', (event) => locked(true) && event.preventDefault());
+    node.addEventListener('close', () => {
+      // Whatever was shown or typed goes with the element.
+      node.replaceChildren();
+      node.remove();
+      if (!from?.isConnected) document.querySelector('#main')?.focus({ preventScroll: true });
+      resolve(given);
+    });
+    document.body.append(node);
+    node.showModal();
+  });
+
+/** Somebody leaves the page, or it goes into a cache: no dialog waits there with a secret in it. */
+addEventListener('pagehide', () => {
+  for (const node of document.querySelectorAll('dialog')) node.close();
+});
+
+/**
+ * A dialog with a form. `act` does what its button says and may throw; what it gives, the dialog gives. `fail` may take
+ * an error to the field that it is about, and says whether it did.
+ */
+export const ask = ({ action, danger = false, secondary, act, fail = () => false, body, describe, ...head }) =>
+  open({ ...head, tone: danger ? 'danger' : '' }, (close) => {
+    const wrong = h('div', { class: 'wrong', role: 'alert' });
+    const go = button(action, { type: 'submit', class: danger ? 'danger' : 'primary' });
+    const submit = async (event) => {
+      event.preventDefault();
+      if (go.ariaBusy === 'true') return;
+      wrong.replaceChildren();
+      go.ariaBusy = 'true';
+      try {
+        close(await act());
+      } catch (error) {
+        go.ariaBusy = null;
+        if (error !== STAY && !fail(error)) wrong.replaceChildren(problem(error));
+      }
+    };
+    const actions = h('footer', { class: 'actions' }, button(secondary ?? 'Cancel', { class: 'quiet', onclick: () => close(), autofocus: danger }), go);
+    return h('form', { novalidate: true, onsubmit: submit }, h('div', { class: 'body' }, body), wrong, actions);
+  });
+
+/** Thrown by an `act` that has already said what is missing. */
+export const STAY = Symbol('stay');
+
+/** Asks before something that cannot be undone, or that other people would notice. */
+export const confirm = ({ text, name, masked, ...rest }) =>
+  ask({
+    ...rest,
+    body: [
+      h('p', { class: 'subject' }, h('strong', {}, name), masked && h('code', { translate: 'no' }, masked)),
+      h('ul', { class: 'consequences' }, text.map((line) => h('li', {}, line))),
+    ],
+  });

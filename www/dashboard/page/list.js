@@ -1,0 +1,115 @@
+// A list of keys, in each of its states: loading, empty, failed, shown.
+
+import { call } from './call.js';
+import { button, h, newId, statusChip, unseen } from './dom.js';
+import { count, day, distance, expiry, whole } from './format.js';
+import { problem } from './problem.js';
+
+const ORDER = ['active', 'disabled', 'expired', 'revoked'];
+const byUse = (one, other) =>
+  ORDER.indexOf(one.status) - ORDER.indexOf(other.status) || (other.createdAt ?? '').localeCompare(one.createdAt ?? '');
+
+export const moment = (iso) => iso ? h('time', { datetime: iso, title: whole(iso) }, day(iso), h('small', {}, distance(iso, Date.now()))) : h('span', { class: 'none' }, 'Not said');
+
+const EXPIRES = { never: 'Never', over: 'Expired', soon: 'Soon', later: '' };
+export const expires = (iso) => {
+  const kind = expiry(iso, Date.now());
+  if (kind === 'never') return h('span', { class: 'none' }, EXPIRES.never);
+  return h('span', { class: `expires ${kind}` }, moment(iso));
+};
+
+/** What a key is called, where it has a name. */
+export const nameOf = (key) => key.label || 'Key without a name';
+
+/** The columns that every vault's list has. */
+export const columns = {
+  key: (more) => ({ name: 'API key', row: true, cell: (key) => [h('strong', {}, nameOf(key)), h('code', { translate: 'no' }, key.masked), more?.(key), key.own && h('span', { class: 'own' }, 'This dashboard works with it')] }),
+  status: { name: 'Status', cell: (key) => statusChip(key.status) },
+  created: { name: 'Created', cell: (key) => moment(key.createdAt) },
+  expires: { name: 'Expires', cell: (key) => expires(key.expiresAt) },
+};
+
+export const action = (name, key, run, values = {}) =>
+  button(name, { class: 'plain', 'data-action': name, onclick: run, ...values });
+
+/**
+ * `path` is what the keys are asked for at, `actions` the buttons of a row, `empty` what stands where there is no key,
+ * `groups` parts of the list under heads of their own, `head` what stands beside the title, `also` what rows wait for.
+ */
+export const keyList = ({ title, path, columns: shown, actions, empty, groups, head, nameOf: called = nameOf, also }) => {
+  const id = newId('list');
+  const total = h('span', { class: 'total' });
+  const heading = h('h2', { id, tabindex: '-1' }, title);
+  const body = h('div', { class: 'list-body' });
+  const section = h('section', { class: 'list', 'aria-labelledby': id }, h('div', { class: 'list-head' }, heading, total, head), body);
+  let fresh = null;
+
+  const row = (key) =>
+    h('tr', { role: 'row', 'data-key': key.id, class: [key.status, key.id === fresh ? 'fresh' : '', key.environment ?? ''].join(' ') },
+      shown.map((column) => h(column.row ? 'th' : 'td', { role: column.row ? 'rowheader' : 'cell', scope: column.row && 'row', 'data-label': column.name }, column.cell(key))),
+      h('td', { role: 'cell', class: 'row-actions' }, h('div', {}, actions(key).map((one) => {
+        // Named after its key: a screen reader's list of buttons tells them apart.
+        one.append(unseen(` ${called(key)}`));
+        return one;
+      }))));
+
+  const table = (keys) => {
+    const heads = h('tr', { role: 'row' }, shown.map(({ name }) => h('th', { role: 'columnheader', scope: 'col' }, name)), h('th', { role: 'columnheader', scope: 'col' }, unseen('Actions')));
+    const parts = groups ? groups(keys) : [{ keys }];
+    return h('div', { class: 'table-wrap' }, h('table', { role: 'table', 'aria-labelledby': id },
+      h('thead', { role: 'rowgroup' }, heads),
+      parts.map((part) => h('tbody', { role: 'rowgroup', class: part.class },
+        part.head && h('tr', { role: 'row', class: 'group' }, h('th', { role: 'rowheader', scope: 'rowgroup', colspan: String(shown.length + 1) }, part.head)),
+        part.keys.map(row)))));
+  };
+
+  const skeleton = () =>
+    h('div', { class: 'skeleton', role: 'status' }, unseen(`Loading ${title}`), [1, 2, 3].map(() => h('div', { 'aria-hidden': 'true' }, h('i'), h('i'), h('i'), h('i'))));
+
+  /** Where the focus was, in words that outlive the rows. */
+  const place = () => {
+    const at = document.activeElement;
+    if (!section.contains(at) || at === heading) return null;
+    return { key: at.closest('[data-key]')?.dataset.key, action: at.dataset.action };
+  };
+  const back = ({ key, action: name }) => {
+    const again = key && body.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const target = again?.querySelector(`[data-action="${name}"]`) ?? again?.querySelector('button') ?? heading;
+    target.focus({ preventScroll: target === heading });
+  };
+
+  const show = (content) => {
+    const from = place();
+    body.replaceChildren(content);
+    if (from) back(from);
+  };
+
+  const load = async () => {
+    body.setAttribute('aria-busy', 'true');
+    if (!body.querySelector('table')) show(skeleton());
+    try {
+      const [{ keys }] = await Promise.all([call('GET', path), also]);
+      const usable = keys.filter(({ status }) => status === 'active').length;
+      total.textContent = keys.length ? `${count(keys.length, 'key')}, ${usable} active` : '';
+      show(keys.length ? table(keys.toSorted(byUse)) : h('div', { class: 'empty' }, empty));
+      return keys;
+    } catch (error) {
+      total.textContent = '';
+      // A list of before the error would look like the truth.
+      show(problem(error, error.code === 'not_set_up' ? undefined : load));
+      return null;
+    } finally {
+      body.removeAttribute('aria-busy');
+    }
+  };
+
+  return {
+    section,
+    load,
+    /** The same again, with a key that was just made marked as such. */
+    loadWith(id) {
+      fresh = id;
+      return load();
+    },
+  };
+};
