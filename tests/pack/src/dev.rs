@@ -1,4 +1,4 @@
-//! `cargo dev`: the demo shop, the frame and the sandbox, on three origins.
+//! `cargo dev`: the demo shop, the frame, the sandbox and the dashboard, each on an origin of its own.
 
 use crate::build::VAULTS;
 use crate::command::{program, root};
@@ -12,14 +12,17 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::process::Stdio;
 use std::sync::Arc;
 use tokenframe_sandbox::Sandbox;
+use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::net::TcpListener;
+use tokio::process::Child;
 
 /// What `cargo dev` can be told.
 #[derive(clap::Args)]
 pub struct Options {
-    /// The port of the shop; the frame has the next, the sandbox the one after.
+    /// The port of the shop; the frame, the sandbox and the dashboard have the next ones.
     #[arg(long, default_value_t = 4100)]
     pub port_base: u16,
     /// Keep what the sandbox answered in this file, and its key in FILE.key; absent: in memory.
@@ -42,15 +45,18 @@ pub struct Addresses {
     pub frame: String,
     /// The sandbox.
     pub vaults: String,
+    /// The dashboard, where keys are managed.
+    pub dashboard: String,
 }
 
 impl Addresses {
-    /// The addresses of design: shop, frame, vaults, one port after the other.
+    /// The addresses of design: shop, frame, vaults, dashboard, one port after the other.
     pub fn from(port: u16) -> Self {
         Self {
             shop: format!("http://localhost:{port}"),
             frame: format!("http://127.0.0.1:{}", port + 1),
             vaults: format!("http://127.0.0.1:{}", port + 2),
+            dashboard: format!("http://localhost:{}", port + 3),
         }
     }
 }
@@ -76,10 +82,9 @@ async fn serve(options: &Options) -> Result<()> {
     let serving = sandbox.clone();
     tokio::spawn(async move { serving.serve(vaults, std::future::pending::<()>()).await });
     tokio::spawn(axum::serve(frame, frame_routes(&addresses, &options.allow_parent)).into_future());
-    let mut shop = tokio::process::Command::from(shop_command(&addresses, port))
-        .kill_on_drop(true)
-        .spawn()
-        .context("cannot start node")?;
+    let mut shop = start(&addresses, "www/demo/server.js", port, Stdio::inherit())?;
+    let mut dashboard = start(&addresses, "www/dashboard/server.js", port + 3, Stdio::piped())?;
+    listening(&mut dashboard).await?;
 
     println!("\n  shop     {}", addresses.shop);
     println!("  frame    {}", addresses.frame);
@@ -88,12 +93,14 @@ async fn serve(options: &Options) -> Result<()> {
         addresses.vaults,
         VAULTS.iter().map(|vault| vault.name).collect::<Vec<_>>().join(", ")
     );
+    println!("  keys     {}", addresses.dashboard);
     println!("\n  Test cards only, e.g. 4242 4242 4242 4242, any future date, 123.");
     println!("  The sandbox's credentials ({}/_sandbox/credentials):\n{:#}\n", addresses.vaults, sandbox.credentials());
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminated() => {}
         status = shop.wait() => anyhow::bail!("the shop's server ended: {}", status?),
+        status = dashboard.wait() => anyhow::bail!("the dashboard's server ended: {}", status?),
     }
     Ok(())
 }
@@ -107,15 +114,25 @@ async fn terminated() {
     }
 }
 
-fn shop_command(addresses: &Addresses, port: u16) -> std::process::Command {
+fn start(addresses: &Addresses, script: &str, port: u16, stdout: Stdio) -> Result<Child> {
     let mut command = program("node");
     command
-        .arg("www/demo/server.js")
+        .arg(script)
         .env("PORT", port.to_string())
         .env("FRAME", &addresses.frame)
         .env("VAULTS", &addresses.vaults)
-        .env("PKG", root().join("pkg"));
-    command
+        .env("PKG", root().join("pkg"))
+        .stdout(stdout);
+    tokio::process::Command::from(command).kill_on_drop(true).spawn().context("cannot start node")
+}
+
+/// Waits for the line that a server prints once it listens.
+async fn listening(server: &mut Child) -> Result<()> {
+    let out = server.stdout.take().context("the server has no output")?;
+    let mut lines = BufReader::new(out).lines();
+    lines.next_line().await?.context("the dashboard's server did not start")?;
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+    Ok(())
 }
 
 async fn listen(port: u16) -> Result<TcpListener> {

@@ -175,10 +175,11 @@ fn runtimes() -> Result<()> {
 
 fn against_sandbox(tests: &str) -> Result<()> {
     let port = 4660;
-    let _server = Server::start(port, "http://localhost:4663", None)?;
-    let vaults = Addresses::from(port).vaults;
+    let _server = Server::start(port, "http://localhost:4665", None)?;
+    let Addresses { vaults, dashboard, .. } = Addresses::from(port);
     let pkg = root().join("pkg");
-    node(&[tests], &[("VAULTS", vaults.as_ref()), ("PKG", pkg.as_os_str())])
+    let values = [("VAULTS", vaults.as_ref()), ("DASHBOARD", dashboard.as_ref()), ("PKG", pkg.as_os_str())];
+    node(&[tests], &values)
 }
 
 /// What README says of `--data`, as far as it is the command's: the sandbox's own tests have the rest.
@@ -200,7 +201,7 @@ fn data() -> Result<()> {
 fn end_to_end(browser: &str, port: u16) -> Result<()> {
     let addresses = Addresses::from(port);
     // A second shop, and a second frame that scripts can be put into: the tests serve them.
-    let stage = [format!("http://localhost:{}", port + 3), format!("http://127.0.0.1:{}", port + 4)];
+    let stage = [format!("http://localhost:{}", port + 5), format!("http://127.0.0.1:{}", port + 6)];
     let [page, stage_frame] = &stage;
     let _server = Server::start(port, page, None)?;
     let mut values = vec![
@@ -208,6 +209,7 @@ fn end_to_end(browser: &str, port: u16) -> Result<()> {
         ("SHOP", addresses.shop.into()),
         ("FRAME", addresses.frame.into()),
         ("VAULTS", addresses.vaults.into()),
+        ("DASHBOARD", addresses.dashboard.into()),
         ("STAGE", page.into()),
         ("STAGE_FRAME", stage_frame.into()),
         ("GECKODRIVER", setup::tools().join("geckodriver").into_os_string()),
