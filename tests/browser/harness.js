@@ -8,7 +8,7 @@ import { createServer } from 'node:net';
 
 export { By, Key, until };
 
-export const { BROWSER = 'chromium', SHOP, FRAME, VAULTS, STAGE, STAGE_FRAME, GECKODRIVER } = process.env;
+export const { BROWSER = 'chromium', SHOP, FRAME, VAULTS, DASHBOARD, STAGE, STAGE_FRAME, GECKODRIVER } = process.env;
 
 /** How long a person would wait for anything here, in milliseconds. */
 export const PATIENCE = 15000;

@@ -21,9 +21,12 @@ export const expires = (iso) => {
 /** What a key is called, where it has a name. */
 export const nameOf = (key) => key.label || 'Key without a name';
 
+/** A vault that keeps nothing of a secret has no mask to show. */
+const mask = ({ masked }) => /\w/.test(masked) && h('code', { translate: 'no' }, masked);
+
 /** The columns that every vault's list has. */
 export const columns = {
-  key: (more) => ({ name: 'API key', row: true, cell: (key) => [h('strong', {}, nameOf(key)), h('code', { translate: 'no' }, key.masked), more?.(key), key.own && h('span', { class: 'own' }, 'This dashboard works with it')] }),
+  key: (more) => ({ name: 'API key', row: true, cell: (key) => [h('strong', {}, nameOf(key)), mask(key), more?.(key), key.own && h('span', { class: 'own' }, 'This dashboard works with it')] }),
   status: { name: 'Status', cell: (key) => statusChip(key.status) },
   created: { name: 'Created', cell: (key) => moment(key.createdAt) },
   expires: { name: 'Expires', cell: (key) => expires(key.expiresAt) },

@@ -27,7 +27,7 @@ export const picker = ({ tree, held, chosen: before }) => {
   const families = [];
 
   const item = (node) => {
-    const can = coversAny(held, node.scope);
+    const can = !held || coversAny(held, node.scope);
     const about = newId('about');
     const box = h('input', { type: 'checkbox', value: node.scope, 'aria-describedby': about, disabled: !can });
     box.addEventListener('change', () => {

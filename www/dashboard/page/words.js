@@ -18,6 +18,9 @@ const WORDS = {
   account_invalid: ['An account number is not accepted.', 'Each has 12 digits.'],
   auth_method_invalid: ['The method is not accepted.', 'Choose HMAC, BASIC or both.'],
   keys_url_missing: ['There is no address to manage these keys at.', 'The vendor has its own dashboard for this.'],
+  not_permitted: ['This dashboard’s key may not do this.', 'It lacks a scope or a permission. Work with a key that has it.'],
+  refresh_rejected: ['The merchant’s tokens are spent.', 'Let the merchant sign in again.'],
+  call_invalid: ['The dashboard asked for something that there is not.', 'Reload the page. If it stays, please report it.'],
   not_found: ['There is no such key any more.', 'Somebody may have deleted it. Reload the list.'],
   key_in_use: ['This dashboard works with that key.', 'Give the server another key first.'],
   not_set_up: ['This vault is not set up here.', 'Start the dashboard’s server with these variables in its environment:'],
@@ -29,3 +32,5 @@ const WORDS = {
 
 /** What to say of an error: `[what happened, what to do]`. */
 export const wordsFor = ({ code }) => WORDS[code] ?? ['The vault refused this.', 'Its code is below.'];
+
+export const known = Object.keys(WORDS);
