@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { routeOf, routesOf, told } from './api.js';
+import { Refused, routeOf, routesOf, told } from './api.js';
 import { headersFor, newToken, refusal } from './guard.js';
 import { fromEnvironment, fromSandbox } from './vaults.js';
 
@@ -60,6 +60,14 @@ const text = async (request) => {
   return body;
 };
 
+const bodyOf = (written) => {
+  try {
+    return JSON.parse(written || '{}') ?? {};
+  } catch {
+    throw new Refused(400, 'body_invalid');
+  }
+};
+
 const send = (response, status, type, body, more) => response.writeHead(status, { ...headers, 'content-type': type, ...more }).end(body);
 const sendJson = (response, status, value) => send(response, status, 'application/json', JSON.stringify(value));
 
@@ -67,8 +75,7 @@ const answer = async (request, response, pathname) => {
   const route = routeOf(routes, request.method, pathname);
   if (!route) return sendJson(response, 404, { error: { kind: 'config', code: 'not_found', retryable: false } });
   try {
-    const body = JSON.parse((await text(request)) || '{}');
-    sendJson(response, 200, await route.answer(body ?? {}));
+    sendJson(response, 200, await route.answer(bodyOf(await text(request))));
   } catch (error) {
     const [status, said] = told(error);
     // The route and the code, and nothing that a vault or a person wrote.
