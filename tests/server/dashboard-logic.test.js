@@ -157,6 +157,8 @@ describe('lifetimes and dates', () => {
     assert.equal(distance('2030-06-16T11:59:00Z', now), 'in 23 hours');
     assert.equal(distance('2030-06-15T11:59:50Z', now), 'just now');
     assert.equal(distance('2030-06-14T11:00:00Z', now), 'yesterday');
+    assert.equal(distance('2030-09-12T12:00:00Z', now), 'in 89 days');
+    assert.equal(distance('2031-06-15T12:00:00Z', now), 'in 12 months');
     assert.match(day('2030-06-15T12:00:00Z'), /^15 Jun 2030$/);
   });
 });

@@ -29,7 +29,8 @@ export const icon = (name) => {
 let last = 0;
 export const newId = (name) => `${name}-${(last += 1)}`;
 
-export const code = (text) => h('code', { translate: 'no' }, text);
+/** May break after a colon, and only there: `pcx:payments:card_not_present:*`. */
+export const code = (text) => h('code', { translate: 'no' }, text.split(/(?<=:)/).flatMap((part, at) => (at ? [h('wbr'), part] : [part])));
 export const unseen = (text) => h('span', { class: 'unseen' }, text);
 
 export const button = (text, values = {}, ...more) => h('button', { type: 'button', ...values }, ...more, h('span', {}, text));
