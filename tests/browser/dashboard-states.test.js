@@ -192,7 +192,7 @@ describe('the states of the dashboard', { skip: BROWSER === 'webkit' }, () => {
       const { id, secret } = await response.json();
       const port = Number(new URL(DASHBOARD).port) + 4;
       server = spawn('node', [fileURLToPath(new URL('../../www/dashboard/server.js', import.meta.url))], {
-        env: { PATH: process.env.PATH, PORT: String(port), PKG: fileURLToPath(new URL('../../pkg', import.meta.url)), PAYCONEX_URL: `${VAULTS}/payconex`, PAYCONEX_ACCOUNT_ID: account.accountId, PAYCONEX_KEY_ID: id, PAYCONEX_SECRET: secret },
+        env: { PATH: process.env.PATH, PORT: String(port), PKG: fileURLToPath(new URL('../../pkg', import.meta.url)), PAYCONEX_URL: `${VAULTS}/payconex`, PAYCONEX_ACCOUNT: account.accountId, PAYCONEX_KEY: id, PAYCONEX_SECRET: secret },
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       await createInterface(server.stdout)[Symbol.asyncIterator]().next();
@@ -213,7 +213,7 @@ describe('the states of the dashboard', { skip: BROWSER === 'webkit' }, () => {
 
     test('a vault that is not set up says what it needs', async () => {
       await other.open('corefy');
-      assert.match(await other.run(() => document.querySelector('main').textContent), /not set up here.*COREFY_ACCOUNT_ID, COREFY_API_KEY, COREFY_KEYS_URL/);
+      assert.match(await other.run(() => document.querySelector('main').textContent), /not set up here.*COREFY_ACCOUNT, COREFY_API_KEY, COREFY_KEYS_URL/);
       await other.open('');
       assert.match(await other.run(() => document.querySelector('[data-vault=clover]').textContent), /Not set up here/);
     });

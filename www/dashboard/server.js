@@ -1,7 +1,8 @@
 // The dashboard's server: it holds the vaults' secrets, and lets its own page manage keys with them.
 //
 // PORT and PKG come from `cargo dev`, as does VAULTS, the sandbox. Without VAULTS the secrets are the environment's.
-// It listens on loopback only and knows no users: put a sign-in in front before anybody else can reach it.
+// It listens on loopback only and knows no users: put a sign-in in front before anybody else can reach it, and name as
+// ORIGIN the address that people then use.
 
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -11,9 +12,8 @@ import { Refused, routeOf, routesOf, told } from './api.js';
 import { headersFor, newToken, refusal } from './guard.js';
 import { fromEnvironment, fromSandbox } from './vaults.js';
 
-const { PORT, VAULTS, PKG } = process.env;
+const { PORT, VAULTS, PKG, ORIGIN = `http://localhost:${PORT}` } = process.env;
 const HERE = fileURLToPath(new URL('.', import.meta.url));
-const ORIGIN = `http://localhost:${PORT}`;
 const BODY_LIMIT = 50_000;
 
 const sdk = await import(pathToFileURL(join(PKG, 'server/index.js')));

@@ -4,10 +4,10 @@
 export const NEEDS = {
   clover: ['CLOVER_ACCESS_TOKEN'],
   vaultera: ['VAULTERA_API_KEY'],
-  payconex: ['PAYCONEX_ACCOUNT_ID', 'PAYCONEX_KEY_ID', 'PAYCONEX_SECRET'],
+  payconex: ['PAYCONEX_ACCOUNT', 'PAYCONEX_KEY', 'PAYCONEX_SECRET'],
   hellgate: ['HELLGATE_API_KEY', 'HELLGATE_KEYS_URL'],
   guardian: ['GUARDIAN_URL', 'GUARDIAN_ADMIN_TOKEN'],
-  corefy: ['COREFY_ACCOUNT_ID', 'COREFY_API_KEY', 'COREFY_KEYS_URL'],
+  corefy: ['COREFY_ACCOUNT', 'COREFY_API_KEY', 'COREFY_KEYS_URL'],
 };
 
 const json = async (url, options) => {
@@ -44,15 +44,15 @@ export const fromEnvironment = (sdk, env) => {
   const make = {
     clover: () => sdk.clover({ environment, baseUrl: env.CLOVER_URL, accessToken: env.CLOVER_ACCESS_TOKEN }),
     vaultera: () => sdk.vaultera({ baseUrl: env.VAULTERA_URL, apiKey: env.VAULTERA_API_KEY }),
-    payconex: () => sdk.payconex({ environment, baseUrl: env.PAYCONEX_URL, accountId: env.PAYCONEX_ACCOUNT_ID, keyId: env.PAYCONEX_KEY_ID, secret: env.PAYCONEX_SECRET }),
+    payconex: () => sdk.payconex({ environment, baseUrl: env.PAYCONEX_URL, accountId: env.PAYCONEX_ACCOUNT, keyId: env.PAYCONEX_KEY, secret: env.PAYCONEX_SECRET }),
     hellgate: () => sdk.hellgate({ environment, baseUrl: env.HELLGATE_URL, apiKey: env.HELLGATE_API_KEY, keysUrl: env.HELLGATE_KEYS_URL }),
     guardian: () => sdk.guardian({ baseUrl: env.GUARDIAN_URL, adminToken: env.GUARDIAN_ADMIN_TOKEN }),
-    corefy: () => sdk.corefy({ baseUrl: env.COREFY_URL, accountId: env.COREFY_ACCOUNT_ID, apiKey: env.COREFY_API_KEY, keysUrl: env.COREFY_KEYS_URL }),
+    corefy: () => sdk.corefy({ baseUrl: env.COREFY_URL, accountId: env.COREFY_ACCOUNT, apiKey: env.COREFY_API_KEY, keysUrl: env.COREFY_KEYS_URL }),
   };
   const ready = Object.keys(NEEDS).filter((name) => NEEDS[name].every((variable) => env[variable]));
   return {
     clients: Object.fromEntries(ready.map((name) => [name, make[name]()])),
-    own: { payconex: env.PAYCONEX_KEY_ID, vaultera: env.VAULTERA_API_KEY?.slice(-6) },
+    own: { payconex: env.PAYCONEX_KEY, vaultera: env.VAULTERA_API_KEY?.slice(-6) },
     sandbox: null,
     environment: environment === 'production' ? 'live' : 'test',
     vaulteraUrl: env.VAULTERA_URL ?? 'https://pci.vaultera.co',
