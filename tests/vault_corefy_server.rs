@@ -41,6 +41,7 @@ fn processed() -> Value {
 #[test]
 fn an_invoice_is_made_as_the_contract_says() {
     let wish = Wish {
+        return_url: Some("https://shop.example/back".into()),
         test_mode: Some(true),
         callback_url: Some("https://shop.example/callback".into()),
         customer: Some("shopper-7".into()),
@@ -62,7 +63,7 @@ fn an_invoice_is_made_as_the_contract_says() {
             },
             "body": concat!(
                 r#"{"data":{"type":"payment-invoices","attributes":{"reference_id":"order-5501","currency":"USD","amount":25.50,"#,
-                r#""service":"payment_card_usd_hpp","test_mode":true,"callback_url":"https://shop.example/callback","#,
+                r#""service":"payment_card_usd_hpp","test_mode":true,"callback_url":"https://shop.example/callback","return_url":"https://shop.example/back","#,
                 r#""customer":{"reference_id":"shopper-7"},"gateway_options":{"cardgate":{"tokenize":true}}}}}"#,
             ),
         })

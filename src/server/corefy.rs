@@ -43,6 +43,7 @@ struct Wanted {
     description: Option<String>,
     test_mode: Option<bool>,
     callback_url: Option<String>,
+    return_url: Option<String>,
     customer: Option<String>,
     #[serde(default)]
     tokenize: bool,
@@ -110,6 +111,7 @@ impl Wanted {
         let wish = Wish {
             test_mode: self.test_mode,
             callback_url: self.callback_url.clone(),
+            return_url: self.return_url.clone(),
             customer: self.customer.clone(),
             tokenize: self.tokenize,
             token: self.token.clone(),

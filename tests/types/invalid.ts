@@ -1,6 +1,6 @@
 // Lines that must not compile.
 import { createTokenframe } from 'tokenframe';
-import { grantHandler, hellgate } from 'tokenframe/server';
+import { corefy, grantHandler, guardian, hellgate, vaultera } from 'tokenframe/server';
 import { number } from 'tokenframe/card';
 
 // @ts-expect-error the frame's address is needed
@@ -17,6 +17,12 @@ createTokenframe({ frame: 'https://card.example.com/', grant: async () => ({ vau
 hellgate({});
 // @ts-expect-error there is no such scope
 hellgate({ apiKey: 'secret' }).grant({ scope: 'all' });
+// @ts-expect-error Guardian has no such scope
+guardian({ baseUrl: 'https://g.example', adminToken: 'secret' }).apiKeys.create({ scopes: ['pci:tokens:*'] });
+// @ts-expect-error what a key of Corefy's may do cannot be changed
+corefy({ accountId: 'coma_1', apiKey: 'secret' }).apiKeys.update('1', {});
+// @ts-expect-error a secret is not a text
+(await vaultera({ apiKey: 'secret' }).apiKeys.create()).secret.length;
 // @ts-expect-error somebody must say who may have one
 grantHandler({ vault: hellgate({ apiKey: 'secret' }) });
 // @ts-expect-error a name is no vault

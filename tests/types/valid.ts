@@ -60,4 +60,13 @@ grantHandler({
 hellgate({ apiKey: 'secret' }).grant({ scope: 'card' }, { token: 'stored' }, { timeoutMs: 5000 });
 const invoice = await corefy({ accountId: 'coma_1', apiKey: 'secret' }).invoices.create({ referenceId: 'o', currency: 'USD', amount: 42 });
 invoice.token?.length;
+const made: Created<PayConexKey> = await vault.apiKeys.create({ label: 'till', scopes: ['pcx:iframe:*', 'pcx:added:since'], expiresAt: null });
+const seen: Secret = made.secret;
+seen.reveal().length;
+const shared: KeyRecord[] = [made, ...(await vaultera({ apiKey: 'secret' }).apiKeys.list()), ...(await guardian({ baseUrl: 'https://g.example', adminToken: 'secret' }).apiKeys.list())];
+shared.map(({ status, environment }) => [status === 'expired', environment === 'live']);
+await vault.apiKeys.update(made.id, { enabled: false });
+const oauth = cloverOAuth({ clientId: 'ABCDEFGH12345', store: { load: () => null, save: async () => {} } });
+clover({ accessToken: oauth.accessToken }).publicKey().then(({ active }) => active);
+corefyPreset(['customer:view']) === 'Custom';
 await mounted;

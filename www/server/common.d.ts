@@ -1,10 +1,10 @@
-import type { CallError, Grant, VaultName } from '../index.js';
+import type { CallError, ErrorCode, Grant, VaultName } from '../index.js';
 
 /** Thrown by every call that does not work. Holds no key, no URL and no words of a vault. */
 export class TokenframeError extends Error {
   readonly name: 'TokenframeError';
   readonly kind: CallError['kind'];
-  readonly code: string;
+  readonly code: ErrorCode | ServerErrorCode;
   /** Whether the same call may succeed later, unchanged. */
   readonly retryable: boolean;
   /** The vault's own code for its refusal. */
@@ -12,6 +12,13 @@ export class TokenframeError extends Error {
   /** How long to wait, in milliseconds, where the vault said so. */
   readonly retryAfterMs?: number;
 }
+
+/** What goes wrong on servers alone. README.md lists the codes. */
+export type ServerErrorCode =
+  | 'not_found' | 'not_permitted' | 'refresh_rejected'
+  | 'scope_not_held' | 'scope_invalid' | 'label_invalid' | 'lifetime_invalid' | 'account_invalid' | 'auth_method_invalid'
+  | 'headers_invalid' | 'call_invalid' | 'auth_method_refused' | 'configuration_missing' | 'order_missing' | 'service_missing'
+  | 'keys_url_missing' | 'model_unknown' | 'tokens_missing' | 'secret_spent';
 
 /** What a session or grant may be used for. */
 export type Scope = 'card' | 'show_card' | 'show_service_code';

@@ -167,6 +167,32 @@ fn the_documented_codes_are_ours_and_those_that_the_scripts_make() {
 }
 
 #[test]
+fn the_codes_that_a_server_sees_are_documented_too() {
+    let types = include_str!("../../../www/server/common.d.ts");
+    let documented = quoted(between(types, "export type ServerErrorCode =", ";"));
+    let scripts = [
+        include_str!("../../../www/server/core.js"),
+        include_str!("../../../www/server/grant.js"),
+        include_str!("../../../www/server/secret.js"),
+        include_str!("../../../www/server/vaults/clover.js"),
+        include_str!("../../../www/server/vaults/corefy.js"),
+        include_str!("../../../www/server/vaults/hellgate.js"),
+        include_str!("../../../www/server/vaults/payconex.js"),
+        include_str!("../../../www/server/vaults/vaultera.js"),
+    ];
+    let thrown = scripts.iter().flat_map(|script| script.split("wrong('").skip(1));
+    let thrown: Names = thrown.filter_map(|rest| rest.split('\'').next().map(str::to_owned)).collect();
+    assert!(thrown.contains("secret_spent"), "the scripts were not read");
+    let ours = names(Code::ON_SERVERS.iter().map(|code| code.as_str()));
+    let all: Names = ours.union(&thrown).filter(|code| !union_of("ErrorCode").contains(*code)).cloned().collect();
+    assert_eq!(documented, all);
+    let readme = include_str!("../../../README.md");
+    for code in &documented {
+        assert!(readme.contains(&format!("`{code}`")), "README does not name {code}");
+    }
+}
+
+#[test]
 fn the_documented_names_are_ours() {
     use Kind::*;
     let all = [Validation, Network, Vault, Session, Load, Config, Aborted, Timeout, Internal];

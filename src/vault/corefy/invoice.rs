@@ -33,6 +33,8 @@ pub struct Wish {
     pub test_mode: Option<bool>,
     /// Where the vault tells what became of it.
     pub callback_url: Option<String>,
+    /// Where the bank sends the shopper back to.
+    pub return_url: Option<String>,
     /// The shop's own id of the shopper. A token needs one, and is good for the same shopper only.
     pub customer: Option<String>,
     /// Whether the card is to become a token.
@@ -95,6 +97,7 @@ impl Invoice {
                         json.name("test_mode").bool(test_mode);
                     }
                     json.optional("callback_url", wish.callback_url.as_deref());
+                    json.optional("return_url", wish.return_url.as_deref());
                     if let Some(customer) = &wish.customer {
                         json.name("customer").object(|json| {
                             json.name("reference_id").text(customer);

@@ -2,14 +2,7 @@
 
 export const corefy = ({ base, connect, credentials, price, shop }) => {
   const { accountId, apiKey, privateKey } = credentials;
-  // Where the bank sends the shopper back to is no member of the SDK's orders yet.
-  const returning = (url, request) => {
-    if (!request.body) return fetch(url, request);
-    const body = JSON.parse(request.body);
-    body.data.attributes.return_url = `${shop}/result?order=${body.data.attributes.reference_id}`;
-    return fetch(url, { ...request, body: JSON.stringify(body) });
-  };
-  const client = connect({ baseUrl: base, cardGateway: base, accountId, apiKey, privateKey, fetch: returning });
+  const client = connect({ baseUrl: base, cardGateway: base, accountId, apiKey, privateKey });
   return {
     client,
 
@@ -20,6 +13,7 @@ export const corefy = ({ base, connect, credentials, price, shop }) => {
       service: `payment_card_${price.currency}_hpp`,
       customer: order.shopper,
       callbackUrl: `${shop}/corefy/callback`,
+      returnUrl: `${shop}/result?order=${order.id}`,
     }),
 
     async charge(token, order) {

@@ -24,6 +24,8 @@ export interface CorefyOrder {
   description?: string;
   testMode?: boolean;
   callbackUrl?: string;
+  /** Where the bank sends the shopper back to. */
+  returnUrl?: string;
   /** Your own id of the shopper. A token needs one. */
   customer?: string;
   /** Whether the card is to become a token. `true` in grants. */
