@@ -1,7 +1,8 @@
 // Lines that must compile.
 import { createTokenframe, TokenframeError } from 'tokenframe';
 import type { CallError, CardState, Grant, Token } from 'tokenframe';
-import { clover, corefy, grantHandler, hellgate, nodeHandler, payconex } from 'tokenframe/server';
+import { clover, cloverOAuth, corefy, corefyPreset, grantHandler, guardian, hellgate, nodeHandler, payconex, vaultera } from 'tokenframe/server';
+import type { Created, KeyRecord, PayConexKey, Secret } from 'tokenframe/server';
 import { cvc, expiry, holder, number, postalCode } from 'tokenframe/card';
 
 const tf = createTokenframe({ frame: 'https://card.example.com/1.0.0/', grant: '/checkout/grant' });
