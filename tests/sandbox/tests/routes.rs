@@ -148,11 +148,13 @@ async fn guardian_wants_the_scope_of_each_route() {
     let (victim, _) = made(&["pci:tokens:read"], None).await;
     bench.clock.set(NOW_MS + 1_000);
     let [create, read, update, delete] = GUARDIAN;
+    // What every key here holds and hands on, so that a refusal is the route's own.
+    let held = "pci:tokens:read";
     let rows = [
         ("GET", path.to_owned(), Value::Null, read, 200),
-        ("POST", path.to_owned(), json!({"scopes": [create]}), create, 201),
+        ("POST", path.to_owned(), json!({"scopes": [held]}), create, 201),
         ("GET", format!("{path}/{victim}"), Value::Null, read, 200),
-        ("PATCH", format!("{path}/{victim}"), json!({"scopes": [update]}), update, 200),
+        ("PATCH", format!("{path}/{victim}"), json!({"scopes": [held]}), update, 200),
         ("DELETE", format!("{path}/{victim}"), Value::Null, delete, 204),
     ];
     for (method, path, body, scope, good) in &rows {
@@ -162,9 +164,9 @@ async fn guardian_wants_the_scope_of_each_route() {
             assert_eq!(ask(key).await, 401, "{method} {path} with a {what} key");
         }
         assert_eq!(ask(bench.hellgate("apiKey")).await, 401, "{method} {path} with a key of Commerce");
-        let others: Vec<&str> = GUARDIAN.into_iter().filter(|one| one != scope).chain(["pci:tokens:read"]).collect();
+        let others: Vec<&str> = GUARDIAN.into_iter().filter(|one| one != scope).chain([held]).collect();
         assert_eq!(ask(&made(&others, None).await.1).await, 403, "{method} {path} without {scope}");
-        assert_eq!(ask(&made(&[scope], None).await.1).await, *good, "{method} {path} with {scope}");
+        assert_eq!(ask(&made(&[scope, held], None).await.1).await, *good, "{method} {path} with {scope}");
     }
 }
 

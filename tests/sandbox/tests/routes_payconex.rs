@@ -9,6 +9,9 @@ use payconex::{Key, ask};
 use serde_json::{Value, json};
 use support::{Bench, NOW_MS, routes_of};
 
+/// What every key here holds, and a key that makes another hands on: a refusal is then the route's own.
+const HELD: &str = "pcx:status:nats";
+
 struct Row {
     method: &'static str,
     /// Below the account, or whole where it begins with `/api/`.
@@ -45,7 +48,7 @@ async fn made(bench: &Bench, scopes: &[&str]) -> Key {
 /// The routes of payconex.md 5, 7 and 9 that are built, destructive ones last.
 async fn rows(bench: &Bench) -> Vec<Row> {
     let first = Key::first(bench);
-    let victim = made(bench, &["pcx:status:nats"]).await.id;
+    let victim = made(bench, &[HELD]).await.id;
     let body = json!({"label": "Shop", "allowedPaymentMethods": ["CARD"], "allowedParentDomains": ["*"]});
     let iframe = first.ask(bench, "POST", "/payment-iframe", &body).await.json()["id"].as_str().unwrap().to_owned();
     let init = format!("/payment-iframe/{iframe}/instance/init");
@@ -55,11 +58,10 @@ async fn rows(bench: &Bench) -> Vec<Row> {
     let sold = first.ask(bench, "POST", "/payments/sale", &payconex::sale(&reference)).await.json();
     let payment = format!("/payments/{}", sold["transactionId"].as_str().unwrap());
     let none = || Value::Null;
-    let own = |scope: &str| json!({"label": "Handed on", "scopes": [scope]});
     vec![
         row("GET", "/api/v4/api-key-scopes", none(), "pcx:api_key_scopes:read", 200),
         row("GET", "/api-keys", none(), "pcx:api_key:read", 200),
-        row("POST", "/api-keys", own("pcx:api_key:create"), "pcx:api_key:create", 201),
+        row("POST", "/api-keys", json!({"label": "Handed on", "scopes": [HELD]}), "pcx:api_key:create", 201),
         row("GET", format!("/api-keys/{victim}"), none(), "pcx:api_key:read", 200),
         row("PATCH", format!("/api-keys/{victim}"), label.clone(), "pcx:api_key:update", 200),
         row("GET", "/payment-iframe", none(), "pcx:iframe:read", 200),
@@ -128,7 +130,7 @@ async fn each_route_wants_a_usable_key_and_one_of_its_scopes() {
         for held in wildcards.filter(|_| row.method == "GET") {
             assert_eq!(row.with(&bench, &made(&bench, &[held]).await).await, row.good, "{what} with {held}");
         }
-        let narrow = made(&bench, &[row.scope]).await;
+        let narrow = made(&bench, &[row.scope, HELD]).await;
         if !row.path.starts_with("/api/") {
             let elsewhere = Key { account: "000000000000".to_owned(), ..narrow.clone() };
             assert_eq!(row.with(&bench, &elsewhere).await, 403, "{what} in another account");
