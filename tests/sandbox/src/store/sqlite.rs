@@ -2,8 +2,8 @@
 //!
 //! `SQLite` in write-ahead mode with `synchronous=FULL`: a call that writes returns once the log is
 //! on the disk, so neither a killed process nor a lost machine takes an answered write back. A
-//! rollback journal is as safe, syncs more than one file for each write and takes twice the time or more: the
-//! last test here prints it.
+//! rollback journal is as safe, but syncs more than once for each write and takes two to three times
+//! as long: the last test here prints it.
 
 use std::fs::OpenOptions;
 use std::io::Read;
