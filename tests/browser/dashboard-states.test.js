@@ -45,6 +45,9 @@ describe('the states of the dashboard', { skip: BROWSER === 'webkit' }, () => {
       assert.equal(await keeper.run(() => getComputedStyle(document.querySelector('.list td')).display), 'grid');
     }
     await driver.manage().window().setRect(before);
+    if (BROWSER !== 'chromium') return;
+    const refused = (await driver.manage().logs().get('browser')).filter(({ message }) => /Content Security Policy|Trusted/i.test(message));
+    assert.deepEqual(refused.map(({ message }) => message), []);
   });
 
   test('axe-core finds what is wrong', async () => {

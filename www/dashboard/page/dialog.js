@@ -7,14 +7,18 @@ import { problem } from './problem.js';
  * Opens a modal dialog, and resolves with what `close(value)` was given once it is gone.
  * `build` gets `close` and gives the content; nothing of it stays in the document.
  */
-export const open = ({ title, environment, tone = '', wide = false, locked = () => false }, build) =>
+export const open = ({ title, environment, tone = '', wide = false, describedBy, locked = () => false }, build) =>
   new Promise((resolve) => {
     const id = newId('title');
     const from = document.activeElement;
     let given;
-    const node = h('dialog', { 'aria-labelledby': id, class: `${tone} ${wide ? 'wide' : ''}`, 'data-environment': environment });
+    let asked = false;
+    // A question is read out whole when it opens.
+    const question = describedBy && { role: 'alertdialog', 'aria-describedby': describedBy };
+    const node = h('dialog', { 'aria-labelledby': id, ...question, class: `${tone} ${wide ? 'wide' : ''}`, 'data-environment': environment });
     const close = (value) => {
       given = value;
+      asked = true;
       node.close();
     };
     const heading = h('h2', { id, tabindex: '-1' }, title);
@@ -25,6 +29,8 @@ export const open = ({ title, environment, tone = '', wide = false, locked = () 
     );
     node.addEventListener('cancel', (event) => locked(true) && event.preventDefault());
     node.addEventListener('close', () => {
+      // A browser lets a second Escape through: what must not be lost by a slip of the hand comes back.
+      if (!asked && !leaving && locked(true)) return node.showModal();
       // Whatever was shown or typed goes with the element.
       node.replaceChildren();
       node.remove();
@@ -35,8 +41,10 @@ export const open = ({ title, environment, tone = '', wide = false, locked = () 
     node.showModal();
   });
 
+let leaving = false;
 /** Somebody leaves the page, or it goes into a cache: no dialog waits there with a secret in it. */
 addEventListener('pagehide', () => {
+  leaving = true;
   for (const node of document.querySelectorAll('dialog')) node.close();
 });
 
@@ -44,7 +52,7 @@ addEventListener('pagehide', () => {
  * A dialog with a form. `act` does what its button says and may throw; what it gives, the dialog gives. `fail` may take
  * an error to the field that it is about, and says whether it did.
  */
-export const ask = ({ action, danger = false, secondary, act, fail = () => false, body, describe, ...head }) =>
+export const ask = ({ action, danger = false, secondary, act, fail = () => false, body, ...head }) =>
   open({ ...head, tone: danger ? 'danger' : '' }, (close) => {
     const wrong = h('div', { class: 'wrong', role: 'alert' });
     const go = button(action, { type: 'submit', class: danger ? 'danger' : 'primary' });
@@ -68,11 +76,13 @@ export const ask = ({ action, danger = false, secondary, act, fail = () => false
 export const STAY = Symbol('stay');
 
 /** Asks before something that cannot be undone, or that other people would notice. */
-export const confirm = ({ text, name, masked, ...rest }) =>
-  ask({
+export const confirm = ({ text, name, masked, ...rest }) => {
+  const id = newId('about');
+  return ask({
     ...rest,
-    body: [
+    describedBy: id,
+    body: h('div', { id, class: 'question' },
       h('p', { class: 'subject' }, h('strong', {}, name), masked && h('code', { translate: 'no' }, masked)),
-      h('ul', { class: 'consequences' }, text.map((line) => h('li', {}, line))),
-    ],
+      h('ul', { class: 'consequences' }, text.map((line) => h('li', {}, line)))),
   });
+};

@@ -52,6 +52,7 @@ export const statusChip = (status) => h('span', { class: `status ${status}` }, i
 export const say = (text) => {
   const regions = [...document.querySelectorAll('[data-says]')];
   const region = regions.findLast((one) => one.closest('dialog')?.open) ?? regions[0];
-  if (region) region.textContent = text;
+  // As a new node, so that the same words are said again.
+  region?.replaceChildren(text);
 };
 export const saying = (values = {}) => h('p', { role: 'status', 'data-says': '', class: 'unseen', ...values });

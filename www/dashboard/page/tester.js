@@ -112,6 +112,7 @@ export const tester = ({ environment }) => {
     };
     addEventListener('message', hear);
     show();
+    if (first.lifetime) setTimeout(() => chip.isConnected && show(), first.lifetime);
     return h('div', { class: 'session' },
       h('div', { class: 'session-head' }, chip, opener),
       h('p', { class: 'session-token' }, h('span', {}, 'Session token'), code(first.token)),
