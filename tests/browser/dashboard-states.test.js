@@ -195,7 +195,7 @@ describe('the states of the dashboard', { skip: BROWSER === 'webkit' }, () => {
       const { id, secret } = await response.json();
       const port = Number(new URL(DASHBOARD).port) + 4;
       server = spawn('node', [fileURLToPath(new URL('../../www/dashboard/server.js', import.meta.url))], {
-        env: { PATH: process.env.PATH, PORT: String(port), PKG: fileURLToPath(new URL('../../pkg', import.meta.url)), PAYCONEX_URL: `${VAULTS}/payconex`, PAYCONEX_ACCOUNT: account.accountId, PAYCONEX_KEY: id, PAYCONEX_SECRET: secret },
+        env: { PATH: process.env.PATH, PORT: String(port), PKG: fileURLToPath(new URL('../../pkg', import.meta.url)), PAYCONEX_URL: `${VAULTS}/payconex`, PAYCONEX_ACCOUNT: account.accountId, PAYCONEX_KEY: id, PAYCONEX_SECRET: secret, ENVIRONMENT: 'production' },
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       await createInterface(server.stdout)[Symbol.asyncIterator]().next();
@@ -212,6 +212,25 @@ describe('the states of the dashboard', { skip: BROWSER === 'webkit' }, () => {
       assert.deepEqual([await can('pcx:iframe:*'), await can('pcx:iframe:create'), await can('pcx:iframe:instance:*'), await can('pcx:iframe:instance:read')], [false, false, true, true]);
       assert.match(await other.run(() => document.querySelector('input[value="pcx:iframe:create"]').closest('label').textContent), /does not hold it/);
       await clean('scopes that cannot be granted');
+    });
+
+    test('where keys are Live, each page says so, and a key is asked for twice', async () => {
+      await other.open('payconex');
+      assert.match(await driver.getTitle(), / · Live$/);
+      assert.equal(await other.run(() => document.querySelector('.band').textContent), 'LiveThese keys move real money.');
+      await other.press('Create an API Key');
+      assert.equal(await other.run(() => document.querySelector('dialog > header .environment').textContent), 'Live');
+      await other.type('Label', 'Asked twice');
+      await (await driver.findElement({ css: 'dialog [type=search]' })).sendKeys('instance');
+      await other.check('input[value="pcx:iframe:instance:read"]');
+      await other.press('Create API Key');
+      await other.dialog('Create a Live API key?');
+      await clean('the question for a Live key');
+      await other.press('Go back');
+      await other.dialog('Create an API Key');
+      await other.press('Cancel');
+      await other.closed();
+      assert.equal(await other.row('Asked twice'), null);
     });
 
     test('a vault that is not set up says what it needs', async () => {

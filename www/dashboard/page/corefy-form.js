@@ -1,6 +1,6 @@
 // The form of a new Corefy key: its type, and the table of permissions with presets.
 
-import { ask, confirm, STAY } from './dialog.js';
+import { ask, STAY, sure } from './dialog.js';
 import { environmentChip, h, icon, notice, say, unseen } from './dom.js';
 import { field, input, radios } from './field.js';
 import { CUSTOM, entityName, groups, presetOf, turn } from './preset.js';
@@ -112,14 +112,7 @@ export const settings = async ({ form, act }) => {
         throw STAY;
       }
       const wanted = { type: type.value(), name: name.value() || undefined, description: description.value() || undefined, ...permissions.value() };
-      if (wanted.type !== 'Live') return act(wanted);
-      const made = await confirm({
-        title: 'Create a Live API key?', environment: 'live', action: 'Yes, create a Live key', secondary: 'Go back', name: wanted.name ?? 'Key without a name',
-        text: ['Real payments are made with this key.', 'Ensure that you have checked everything with a Test key first.', 'Its permissions cannot be changed later.'],
-        act: () => act(wanted),
-      });
-      if (!made) throw STAY;
-      return made;
+      return sure({ environment: wanted.type.toLowerCase(), name: wanted.name, text: ['Its permissions cannot be changed later.'], act: () => act(wanted) });
     },
   });
 };

@@ -86,3 +86,15 @@ export const confirm = ({ text, name, masked, ...rest }) => {
       h('ul', { class: 'consequences' }, text.map((line) => h('li', {}, line)))),
   });
 };
+
+/** Makes a key; where it would be a Live one, only after a question of its own. */
+export const sure = async ({ environment, name, text = [], act }) => {
+  if (environment !== 'live') return act();
+  const made = await confirm({
+    title: 'Create a Live API key?', environment, action: 'Yes, create a Live key', secondary: 'Go back', name: name || 'Key without a name',
+    text: ['Real payments are made with this key.', 'Ensure that you have checked everything with a Test key first.', ...text],
+    act,
+  });
+  if (!made) throw STAY;
+  return made;
+};

@@ -2,7 +2,7 @@
 
 import { call } from './call.js';
 import { showOnce } from './created.js';
-import { ask, confirm, STAY } from './dialog.js';
+import { ask, confirm, STAY, sure } from './dialog.js';
 import { button, code, h, icon, say } from './dom.js';
 import { check, field, group } from './field.js';
 import { action, columns, keyList } from './list.js';
@@ -50,7 +50,7 @@ export const guardian = ({ environment }) => {
   const known = () => call('GET', 'guardian/scopes').then(({ scopes }) => scopes);
 
   const create = async () => {
-    const made = await form({ environment, all: await known(), act: (wanted) => call('POST', 'guardian/keys', wanted) });
+    const made = await form({ environment, all: await known(), act: (wanted) => sure({ environment, act: () => call('POST', 'guardian/keys', wanted) }) });
     if (!made) return;
     const key = named(made.key);
     await showOnce({ title: 'Guardian API key created', environment, take: () => taken(made), facts: [['ID', code(key.id)], ['Scopes', key.scopes.map((scope) => [code(scope), ' '])]] });

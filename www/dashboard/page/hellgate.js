@@ -1,6 +1,6 @@
 import { call } from './call.js';
 import { showOnce } from './created.js';
-import { ask, confirm, STAY } from './dialog.js';
+import { ask, confirm, STAY, sure } from './dialog.js';
 import { button, code, h, icon, newId, notice, say } from './dom.js';
 import { check, field, input, radios } from './field.js';
 import { guardian } from './guardian.js';
@@ -85,7 +85,7 @@ export const hellgate = ({ environment }) => {
           wanted.merchants = merchants.value().split(/[\s,]+/).filter(Boolean);
           if (!wanted.merchants.length) missing(merchants, 'Name at least one merchant.');
         }
-        return call('POST', 'hellgate/keys', wanted);
+        return sure({ environment, name: wanted.label, act: () => call('POST', 'hellgate/keys', wanted) });
       },
     });
     if (!made) return;

@@ -1,6 +1,6 @@
 import { call } from './call.js';
 import { showOnce } from './created.js';
-import { confirm } from './dialog.js';
+import { confirm, sure } from './dialog.js';
 import { button, code, h, icon, say } from './dom.js';
 import { heading } from './heading.js';
 import { action, columns, keyList, nameOf } from './list.js';
@@ -16,7 +16,7 @@ export const payconex = ({ environment }) => {
   table.then((given) => (tree = given.tree), () => {});
 
   const create = async () => {
-    const made = await settings({ environment, table, act: (wanted) => call('POST', 'payconex/keys', wanted) });
+    const made = await settings({ environment, table, act: (wanted) => sure({ environment, name: wanted.label, act: () => call('POST', 'payconex/keys', wanted) }) });
     if (!made) return;
     const { key } = made;
     await showOnce({

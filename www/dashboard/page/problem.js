@@ -5,7 +5,9 @@ import { wordsFor } from './words.js';
 
 export const problem = (error, retry) => {
   const [what, todo] = wordsFor(error);
-  return h('div', { class: 'notice problem' }, icon('warn'), h('div', {},
+  // What nobody has set up is nothing that went wrong.
+  const calm = error.code === 'not_set_up';
+  return h('div', { class: `notice problem ${calm ? 'calm' : ''}` }, icon(calm ? 'info' : 'warn'), h('div', {},
     h('p', { class: 'what' }, h('strong', {}, what)),
     h('p', {}, todo, error.needs && [' ', error.needs.flatMap((name, at) => [at ? ', ' : '', code(name)])]),
     h('p', { class: 'code' }, 'Code ', code(error.code ?? 'internal'), error.reason && [', the vault says ', code(error.reason)]),

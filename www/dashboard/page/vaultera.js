@@ -1,6 +1,6 @@
 import { call } from './call.js';
 import { showOnce } from './created.js';
-import { ask, confirm } from './dialog.js';
+import { ask, confirm, sure } from './dialog.js';
 import { button, h, icon, notice, say } from './dom.js';
 import { field, input } from './field.js';
 import { heading } from './heading.js';
@@ -12,7 +12,7 @@ export const vaultera = ({ environment }) => {
     const description = field({ label: 'Description', optional: true, hint: 'Custom note, to show where this key is used.' }, input({ maxlength: '200', autofocus: true }));
     const made = await ask({
       title: 'Create an API Key', environment, action: 'Create API Key', body: description.node,
-      act: () => call('POST', 'vaultera/keys', { description: description.value() || undefined }),
+      act: () => sure({ environment, name: description.value(), act: () => call('POST', 'vaultera/keys', { description: description.value() || undefined }) }),
     });
     if (!made) return;
     const { key } = made;
