@@ -9,13 +9,15 @@ const ORDER = ['active', 'disabled', 'expired', 'revoked'];
 const byUse = (one, other) =>
   ORDER.indexOf(one.status) - ORDER.indexOf(other.status) || (other.createdAt ?? '').localeCompare(one.createdAt ?? '');
 
-export const moment = (iso) => iso ? h('time', { datetime: iso, title: whole(iso) }, day(iso), h('small', {}, distance(iso, Date.now()))) : h('span', { class: 'none' }, 'Not said');
+const time = (iso, now) => h('time', { datetime: iso, title: whole(iso) }, day(iso), h('small', {}, distance(iso, now)));
+/** When something was. A vault whose clock is ahead of ours did not do it in the future. */
+export const moment = (iso) => (iso ? time(iso, Math.max(Date.now(), Date.parse(iso) + 1)) : h('span', { class: 'none' }, 'Not said'));
 
 const EXPIRES = { never: 'Never', over: 'Expired', soon: 'Soon', later: '' };
 export const expires = (iso) => {
   const kind = expiry(iso, Date.now());
   if (kind === 'never') return h('span', { class: 'none' }, EXPIRES.never);
-  return h('span', { class: `expires ${kind}` }, moment(iso));
+  return h('span', { class: `expires ${kind}` }, time(iso, Date.now()));
 };
 
 /** What a key is called, where it has a name. */
