@@ -173,6 +173,21 @@ describe('the states of the dashboard', { skip: BROWSER === 'webkit' }, () => {
     await clean('a form with an error');
   });
 
+  test('a key that is on its way is not lost by Escape, and is shown', async () => {
+    await keeper.open('vaultera');
+    await keeper.press('Create API Key');
+    await keeper.dialog('Create an API Key');
+    await sandbox.fault({ vault: 'vaultera', method: 'POST', kind: 'delay', ms: 2000 });
+    await keeper.press('Create API Key');
+    await keeper.until(() => document.querySelector('dialog [aria-busy=true]'), 'nothing is on its way');
+    for (let pressed = 0; pressed < 3; pressed += 1) await keys(driver, Key.ESCAPE);
+    await keeper.press('Cancel');
+    assert.match(await keeper.said(), /wait for the vault/);
+    await keeper.dialog('API Key created');
+    assert.match(await keeper.secret(), /^[0-9a-f]{32}$/);
+    await keeper.stored();
+  });
+
   test('the last key but the own one may go: an empty list says what to do', async () => {
     await sandbox.fault({ vault: 'vaultera', path: '/api/v1/api_keys', method: 'GET', kind: 'body', text: '{"data":[]}', times: 1 });
     await keeper.open('vaultera');

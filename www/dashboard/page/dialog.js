@@ -1,6 +1,6 @@
 // Dialogs: native ones, so that focus stays in, Escape closes, and focus goes back to where it came from.
 
-import { button, environmentChip, h, icon, newId, saying } from './dom.js';
+import { button, environmentChip, h, icon, newId, say, saying } from './dom.js';
 import { problem } from './problem.js';
 
 /**
@@ -52,10 +52,16 @@ addEventListener('pagehide', () => {
  * A dialog with a form. `act` does what its button says and may throw; what it gives, the dialog gives. `fail` may take
  * an error to the field that it is about, and says whether it did.
  */
-export const ask = ({ action, danger = false, secondary, act, fail = () => false, body, ...head }) =>
-  open({ ...head, tone: danger ? 'danger' : '' }, (close) => {
+export const ask = ({ action, danger = false, secondary, act, fail = () => false, body, ...head }) => {
+  const go = button(action, { type: 'submit', class: danger ? 'danger' : 'primary' });
+  // A key that is on its way would be made, and never be seen.
+  const locked = () => {
+    const busy = go.ariaBusy === 'true';
+    if (busy) say('Please wait for the vault’s answer.');
+    return busy;
+  };
+  return open({ ...head, tone: danger ? 'danger' : '', locked }, (close) => {
     const wrong = h('div', { class: 'wrong', role: 'alert' });
-    const go = button(action, { type: 'submit', class: danger ? 'danger' : 'primary' });
     const submit = async (event) => {
       event.preventDefault();
       if (go.ariaBusy === 'true') return;
@@ -68,9 +74,10 @@ export const ask = ({ action, danger = false, secondary, act, fail = () => false
         if (error !== STAY && !fail(error)) wrong.replaceChildren(problem(error));
       }
     };
-    const actions = h('footer', { class: 'actions' }, button(secondary ?? 'Cancel', { class: 'quiet', onclick: () => close(), autofocus: danger }), go);
+    const actions = h('footer', { class: 'actions' }, button(secondary ?? 'Cancel', { class: 'quiet', onclick: () => locked() || close(), autofocus: danger }), go);
     return h('form', { novalidate: true, onsubmit: submit }, h('div', { class: 'body' }, body), wrong, actions);
   });
+};
 
 /** Thrown by an `act` that has already said what is missing. */
 export const STAY = Symbol('stay');
