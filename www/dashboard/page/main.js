@@ -2,7 +2,7 @@
 
 import { clover } from './clover.js';
 import { corefy } from './corefy.js';
-import { h, saying } from './dom.js';
+import { saying } from './dom.js';
 import { hellgate } from './hellgate.js';
 import { overview } from './overview.js';
 import { payconex } from './payconex.js';
@@ -13,4 +13,4 @@ const pages = { overview, clover, vaultera, payconex, hellgate, corefy };
 document.body.append(saying());
 // A page that comes back from a cache would show old keys.
 addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
-main.append(...pages[main.dataset.page]({ environment: document.documentElement.dataset.environment }).filter(Boolean), h('div', { class: 'end' }));
+main.append(...pages[main.dataset.page]({ environment: document.documentElement.dataset.environment }).filter(Boolean));

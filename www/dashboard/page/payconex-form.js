@@ -1,7 +1,7 @@
 // The settings of a PayConex key: a new one's, or what is to change of one.
 
 import { ask, STAY } from './dialog.js';
-import { button, h } from './dom.js';
+import { h } from './dom.js';
 import { check, field, group, input } from './field.js';
 import { day, expiry } from './format.js';
 import { AS_IS, LIFETIMES, lifetimeOf, localInput, NEVER, ON_DATE } from './lifetime.js';
