@@ -10,28 +10,22 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
 #[derive(Deserialize)]
-#[serde(tag = "does", rename_all = "kebab-case", rename_all_fields = "camelCase")]
-pub(super) enum Call {
-    Key {
-        url: String,
-        access_token: String,
-    },
-    PublicKey {
-        url: String,
-        access_token: String,
-    },
-    Exchange {
-        base_url: String,
-        client_id: String,
-        client_secret: Option<String>,
-        code: String,
-        code_verifier: Option<String>,
-    },
-    Refresh {
-        base_url: String,
-        client_id: String,
-        refresh_token: String,
-    },
+#[serde(rename_all = "camelCase")]
+pub(super) struct Call {
+    #[serde(default)]
+    base_url: String,
+    #[serde(default)]
+    client_id: String,
+    what: What,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
+enum What {
+    Key { url: String, access_token: String },
+    PublicKey { url: String, access_token: String },
+    Exchange { client_secret: Option<String>, code: String, code_verifier: Option<String> },
+    Refresh { refresh_token: String },
 }
 
 #[derive(Deserialize)]
@@ -55,25 +49,26 @@ struct ShownTokens<'a> {
 
 impl Call {
     pub(super) fn request(&self) -> Request {
-        match self {
-            Self::Key { url, access_token } | Self::PublicKey { url, access_token } => {
+        match &self.what {
+            What::Key { url, access_token } | What::PublicKey { url, access_token } => {
                 PublicKey::request(url, &secret(access_token))
             }
-            Self::Exchange { base_url, client_id, client_secret, code, code_verifier } => {
-                let app = App { client_id: client_id.clone(), client_secret: optional(client_secret) };
-                app.exchange(base_url, &secret(code), optional(code_verifier).as_ref())
+            What::Exchange { client_secret, code, code_verifier } => {
+                let app = App { client_id: self.client_id.clone(), client_secret: optional(client_secret) };
+                app.exchange(&self.base_url, &secret(code), optional(code_verifier).as_ref())
             }
-            Self::Refresh { base_url, client_id, refresh_token } => {
-                App { client_id: client_id.clone(), client_secret: None }.refresh(base_url, &secret(refresh_token))
+            What::Refresh { refresh_token } => {
+                let app = App { client_id: self.client_id.clone(), client_secret: None };
+                app.refresh(&self.base_url, &secret(refresh_token))
             }
         }
     }
 
     pub(super) fn answer(&self, response: &Response) -> Result<JsValue, Error> {
-        Ok(match self {
-            Self::Key { .. } => PublicKey::read(response)?.api_access_key.into(),
-            Self::PublicKey { .. } => value(&MerchantKey::read(response)?),
-            Self::Exchange { .. } | Self::Refresh { .. } => {
+        Ok(match &self.what {
+            What::Key { .. } => PublicKey::read(response)?.api_access_key.into(),
+            What::PublicKey { .. } => value(&MerchantKey::read(response)?),
+            What::Exchange { .. } | What::Refresh { .. } => {
                 let tokens = Tokens::read(response)?;
                 // EXPOSE: the server stores both, since it alone can.
                 value(&ShownTokens {

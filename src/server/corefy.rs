@@ -1,6 +1,6 @@
 //! Corefy's calls.
 
-use super::{created, secret, value};
+use super::{Strict, created, secret, value};
 use crate::error::Error;
 use crate::http::{Request, Response};
 use crate::secret::Secret;
@@ -18,17 +18,16 @@ pub(super) struct Call {
     account_id: String,
     #[serde(default)]
     api_key: String,
-    #[serde(flatten)]
     what: What,
 }
 
 #[derive(Deserialize)]
-#[serde(tag = "does", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
 enum What {
     Invoice { order: Wanted },
     Read { id: String },
-    ListKeys,
-    CreateKey { settings: Settings },
+    ListKeys {},
+    CreateKey { settings: Strict<Settings> },
     GetKey { id: String },
     RevokeKey { id: String },
 }
@@ -81,8 +80,8 @@ impl Call {
                 Invoice::create(base_url, &self.account_id, &api_key, &order, &wish)?
             }
             What::Read { id } => Invoice::get(base_url, &self.account_id, &api_key, id),
-            What::ListKeys => ApiKey::list(base_url),
-            What::CreateKey { settings } => ApiKey::create(base_url, settings)?,
+            What::ListKeys {} => ApiKey::list(base_url),
+            What::CreateKey { settings } => ApiKey::create(base_url, settings.known()?)?,
             What::GetKey { id } => ApiKey::get(base_url, id)?,
             What::RevokeKey { id } => ApiKey::revoke(base_url, id)?,
         })
@@ -91,7 +90,7 @@ impl Call {
     pub(super) fn answer(&self, response: &Response) -> Result<JsValue, Error> {
         Ok(match &self.what {
             What::Invoice { .. } | What::Read { .. } => shown(&Invoice::read(response)?),
-            What::ListKeys => value(&ApiKey::read_list(response)?),
+            What::ListKeys {} => value(&ApiKey::read_list(response)?),
             What::CreateKey { .. } => created(&ApiKey::read_created(response)?),
             What::GetKey { .. } => value(&ApiKey::read(response)?),
             What::RevokeKey { .. } => ApiKey::read_revoked(response).map(|()| JsValue::UNDEFINED)?,

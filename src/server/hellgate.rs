@@ -21,12 +21,11 @@ pub(super) struct Call {
     admin_token: Option<String>,
     /// The scopes of Guardian's key, where they are known.
     held: Option<Vec<String>>,
-    #[serde(flatten)]
     what: What,
 }
 
 #[derive(Deserialize)]
-#[serde(tag = "does", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
 enum What {
     Session { bypass_identification: bool, expiration_time: Option<u32> },
     Refresh { token: String },
@@ -37,7 +36,7 @@ enum What {
     CreatePaymentData { id: String, purpose: Purpose },
     ForwardPaymentData { id: String, body: String },
     Forward { token: String, url: String, headers: Vec<(String, String)>, body: String },
-    ListKeys,
+    ListKeys {},
     CreateKey { label: String, merchants: Option<Vec<String>> },
     GetKey { id: String },
     RevokeKey { id: String },
@@ -79,7 +78,7 @@ impl Call {
             What::CreatePaymentData { id, purpose } => account.create_payment_data(id, purpose)?,
             What::ForwardPaymentData { id, body } => account.forward_payment_data(id, body)?,
             What::Forward { token, url, headers, body } => account.forward(token, url, headers, body)?,
-            What::ListKeys => ApiKey::list(base_url),
+            What::ListKeys {} => ApiKey::list(base_url),
             What::CreateKey { label, merchants } => ApiKey::create(base_url, label, merchants.as_deref())?,
             What::GetKey { id } => ApiKey::get(base_url, id)?,
             What::RevokeKey { id } => ApiKey::revoke(base_url, id)?,
@@ -102,7 +101,7 @@ impl Call {
             What::CreatePaymentData { .. } => value(&PaymentData::read(response)?),
             // The answer is the target's, and JavaScript hands it on as it is.
             What::ForwardPaymentData { .. } | What::Forward { .. } => return Err(Code::Internal.into()),
-            What::ListKeys => value(&ApiKey::read_list(response)?),
+            What::ListKeys {} => value(&ApiKey::read_list(response)?),
             What::CreateKey { .. } => created(&ApiKey::read_created(response)?),
             What::GetKey { .. } => value(&ApiKey::read(response)?),
             What::RevokeKey { .. } => nothing(ApiKey::read_revoked(response))?,

@@ -12,12 +12,15 @@ use crate::error::{Code, Error};
 use crate::http::{Request, Response};
 use crate::secret::Secret;
 use crate::vault::key::Created;
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use wasm_bindgen::prelude::*;
 
-/// One call: `{ vault, does, … }`. `www/server/vaults` writes them, a file a vault.
+/// One call: `{ [vault]: { …, what: { [does]: { … } } } }`. Tags that stand outside, since serde keeps a copy of what
+/// it reads before it knows the tag, and the code for that is three times as long.
 #[derive(Deserialize)]
-#[serde(tag = "vault", rename_all = "lowercase")]
+#[serde(rename_all = "lowercase")]
 enum Call {
     Clover(clover::Call),
     Vaultera(vaultera::Call),
@@ -98,15 +101,15 @@ pub fn corefy_callback(body: &[u8], signature: &str, private_key: &str) -> Optio
     corefy::callback(body, signature, private_key)
 }
 
-/// What `www/server` asks without a request: `{ about, … }`.
+/// What `www/server` asks without a request: `{ [about]: { … } }`.
 #[derive(Deserialize)]
-#[serde(tag = "about", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
 enum Question {
-    PayconexScopes,
+    PayconexScopes {},
     PayconexCovers { held: Vec<String>, wanted: String },
     HellgateScoped { model: crate::vault::hellgate::scoped::Model },
-    GuardianScopes,
-    CorefyEntities,
+    GuardianScopes {},
+    CorefyEntities {},
     CorefyPermissions { preset: String },
     CorefyPreset { permissions: Vec<String> },
     CloverAuthorize(clover::Consent),
@@ -117,16 +120,31 @@ enum Question {
 pub fn tell(question: JsValue) -> JsValue {
     let Ok(question) = serde_wasm_bindgen::from_value(question) else { return JsValue::UNDEFINED };
     match question {
-        Question::PayconexScopes => payconex::scopes(),
+        Question::PayconexScopes {} => payconex::scopes(),
         Question::PayconexCovers { held, wanted } => {
             held.iter().any(|held| crate::vault::payconex::scopes::covers(held, &wanted)).into()
         }
         Question::HellgateScoped { model } => hellgate::scoped(model),
-        Question::GuardianScopes => value(&crate::vault::hellgate::guardian::SCOPES),
-        Question::CorefyEntities => corefy::entities(),
+        Question::GuardianScopes {} => value(&crate::vault::hellgate::guardian::SCOPES),
+        Question::CorefyEntities {} => corefy::entities(),
         Question::CorefyPermissions { preset } => value(&crate::vault::corefy::keys::permissions(&preset)),
         Question::CorefyPreset { permissions } => crate::vault::corefy::keys::preset(&permissions).into(),
         Question::CloverAuthorize(consent) => consent.url().into(),
+    }
+}
+
+/// Members that somebody wrote. One that there is not would be passed over in silence, and a lifetime with it.
+#[derive(Deserialize)]
+struct Strict<Known> {
+    #[serde(flatten)]
+    known: Known,
+    #[serde(flatten)]
+    unknown: BTreeMap<String, IgnoredAny>,
+}
+
+impl<Known> Strict<Known> {
+    fn known(&self) -> Result<&Known, Error> {
+        if self.unknown.is_empty() { Ok(&self.known) } else { Err(Code::CallInvalid.into()) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! PayConex' calls.
 
-use super::{created, secret, value};
+use super::{Strict, created, secret, value};
 use crate::error::Error;
 use crate::http::{Request, Response};
 use crate::vault::payconex::keys::{ApiKey, GrantableScope, Settings};
@@ -19,12 +19,11 @@ pub(super) struct Call {
     secret: String,
     /// None: Basic.
     nonce: Option<String>,
-    #[serde(flatten)]
     what: What,
 }
 
 #[derive(Deserialize)]
-#[serde(tag = "does", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
 enum What {
     Configuration {
         settings: String,
@@ -42,18 +41,18 @@ enum What {
     },
     /// `held`: the scopes of the key that asks, where they are known.
     CreateKey {
-        settings: Settings,
+        settings: Strict<Settings>,
         held: Option<Vec<String>>,
     },
     UpdateKey {
         id: String,
-        settings: Settings,
+        settings: Strict<Settings>,
         held: Option<Vec<String>>,
     },
     DeleteKey {
         id: String,
     },
-    Scopes,
+    Scopes {},
 }
 
 #[derive(Serialize)]
@@ -87,15 +86,17 @@ impl Call {
             What::ListKeys { page, query } => ApiKey::list(&account, *page, query.as_deref(), &way),
             What::GetKey { id } => ApiKey::get(&account, id, &way)?,
             What::CreateKey { settings, held } => {
+                let settings = settings.known()?;
                 settings.check(held.as_deref(), true, now)?;
                 ApiKey::create(&account, settings, &way)
             }
             What::UpdateKey { id, settings, held } => {
+                let settings = settings.known()?;
                 settings.check(held.as_deref(), false, now)?;
                 ApiKey::update(&account, id, settings, &way)?
             }
             What::DeleteKey { id } => ApiKey::delete(&account, id, &way)?,
-            What::Scopes => GrantableScope::list(&account, &way),
+            What::Scopes {} => GrantableScope::list(&account, &way),
         })
     }
 
@@ -112,7 +113,7 @@ impl Call {
             What::GetKey { .. } | What::UpdateKey { .. } => value(&ApiKey::read(response, now)?),
             What::CreateKey { .. } => created(&ApiKey::read_created(response, now)?),
             What::DeleteKey { .. } => ApiKey::read_deleted(response).map(|()| JsValue::UNDEFINED)?,
-            What::Scopes => value(&GrantableScope::read_list(response)?),
+            What::Scopes {} => value(&GrantableScope::read_list(response)?),
         })
     }
 }

@@ -16,15 +16,14 @@ use wasm_bindgen::JsValue;
 pub(super) struct Call {
     base_url: String,
     api_key: String,
-    #[serde(flatten)]
     what: What,
 }
 
 #[derive(Deserialize)]
-#[serde(tag = "does", rename_all = "kebab-case", rename_all_fields = "camelCase")]
+#[serde(rename_all = "kebab-case", rename_all_fields = "camelCase")]
 enum What {
     Session { scope: String },
-    ListKeys,
+    ListKeys {},
     CreateKey { description: Option<String> },
     GetKey { id: String },
     RevokeKey { id: String },
@@ -50,7 +49,7 @@ impl Call {
         let account = Account { base_url: self.base_url.clone(), api_key: secret(&self.api_key) };
         Ok(match &self.what {
             What::Session { scope } => SessionToken::request(&account.base_url, &account.api_key, known(scope)?),
-            What::ListKeys => Key::list(&account),
+            What::ListKeys {} => Key::list(&account),
             What::CreateKey { description } => Key::create(&account, description.as_deref()),
             What::GetKey { id } => Key::get(&account, id)?,
             What::RevokeKey { id } => Key::revoke(&account, id)?,
@@ -70,7 +69,7 @@ impl Call {
                 // EXPOSE: the browser gets this token; it opens one page.
                 session.token.expose_str().into()
             }
-            What::ListKeys => value(&Key::read_list(response)?),
+            What::ListKeys {} => value(&Key::read_list(response)?),
             What::CreateKey { .. } => created(&Key::read_created(response)?),
             What::GetKey { .. } => value(&Key::read(response)?),
             What::RevokeKey { .. } => Key::read_revoked(response).map(|()| JsValue::UNDEFINED)?,

@@ -32,12 +32,12 @@ const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'E
  * where it is nothing that would just run out: then a lost answer is `unknown_outcome`. `pass` gives the answer as it is.
  */
 export const caller = (vault, fetch, common = () => ({}), now = Date.now) => {
-  const make = async ({ extra = [], ...asked }, { signal, timeoutMs = TIMEOUT_MS } = {}, { lasting = false, settle }) => {
+  const make = async ({ does, extra = [], ...asked }, { signal, timeoutMs = TIMEOUT_MS } = {}, { lasting = false, settle }) => {
     const deadline = AbortSignal.timeout(timeoutMs);
     const both = signal ? AbortSignal.any([signal, deadline]) : deadline;
     for (let attempt = 1; ; attempt += 1) {
       // Anew each time: a signature is good once.
-      const call = given({ vault, ...common(), ...asked });
+      const call = { [vault]: { ...given(common()), what: { [does]: given(asked) } } };
       const request = from(() => prepare(call, now()));
       if (signal?.aborted) throw aborted();
       try {
@@ -136,7 +136,7 @@ const pause = (ms, signal) =>
   });
 
 /** What is known without asking a vault: a table, or what follows from one. */
-export const told = (about, more) => tell({ about, ...more });
+export const told = (about, more) => tell({ [about]: { ...more } });
 
 /** The base URL that is meant: the one that was given, or that of the environment. */
 export const baseOf = ({ baseUrl, environment = 'production' }, environments) => {

@@ -55,7 +55,7 @@ pub struct ApiKey {
 
 /// What a key is to be.
 #[derive(Debug, Clone)]
-#[cfg_attr(feature = "node", derive(serde::Deserialize), serde(deny_unknown_fields))]
+#[cfg_attr(feature = "node", derive(serde::Deserialize))]
 pub struct Settings {
     /// `Live` or `Test`.
     #[cfg_attr(feature = "node", serde(rename = "type"))]

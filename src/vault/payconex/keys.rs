@@ -35,7 +35,7 @@ pub struct ApiKey {
 
 /// What a key is to be, or how it is to change: what is `None` stays as it is.
 #[derive(Debug, Clone, Default)]
-#[cfg_attr(feature = "node", derive(serde::Deserialize), serde(rename_all = "camelCase", deny_unknown_fields))]
+#[cfg_attr(feature = "node", derive(serde::Deserialize), serde(rename_all = "camelCase"))]
 pub struct Settings {
     /// 3 to 100 letters, digits, spaces, `-` and `_`.
     pub label: Option<String>,
