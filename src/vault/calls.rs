@@ -58,13 +58,19 @@ pub(super) fn text(value: &Value, name: &str) -> Option<String> {
     value.text_of(name).filter(|text| !text.is_empty()).map(ToString::to_string)
 }
 
-/// The texts of the list `name`.
-pub(super) fn texts(value: &Value, name: &str) -> Vec<String> {
-    let items = value.get(name).map(Value::items).unwrap_or_default();
-    items.iter().filter_map(Value::text).map(ToString::to_string).collect()
+/// The texts of the list `name`, if it is a list of texts.
+pub(super) fn texts(value: &Value, name: &str) -> Option<Vec<String>> {
+    match value.get(name)? {
+        Value::List(items) => items.iter().map(|item| item.text().map(ToString::to_string)).collect(),
+        _ => None,
+    }
 }
 
-/// Every item of a list, read by `read`. One that cannot be read spoils the answer: a key left out would look revoked.
-pub(super) fn all<T>(items: &[Value], read: impl Fn(&Value) -> Option<T>) -> Result<Vec<T>, Error> {
-    items.iter().map(|item| read(item).ok_or(Code::BadResponse.into())).collect()
+/// Every item of a list, read by `read`. What is no list, or has an item that cannot be read, spoils the answer: a key
+/// left out would look revoked.
+pub(super) fn all<T>(list: Option<&Value>, read: impl Fn(&Value) -> Option<T>) -> Result<Vec<T>, Error> {
+    match list {
+        Some(Value::List(items)) => items.iter().map(|item| read(item).ok_or(Code::BadResponse.into())).collect(),
+        _ => Err(Code::BadResponse.into()),
+    }
 }

@@ -20,6 +20,7 @@ export class TokenframeError extends Error {
 export const wrong = (code) => new TokenframeError({ kind: 'config', code, retryable: false });
 
 const NETWORK = { kind: 'network', code: 'network_failed', retryable: true };
+const LATE = { kind: 'timeout', code: 'timed_out', retryable: true };
 /** It may have been done, and only a look at the vault says whether it was. */
 const UNKNOWN = { kind: 'network', code: 'unknown_outcome', retryable: false };
 /** With these, no byte of the request went anywhere. */
@@ -32,33 +33,29 @@ const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'E
  * where it is nothing that would just run out: then a lost answer is `unknown_outcome`. `pass` gives the answer as it is.
  */
 export const caller = (vault, fetch, common = () => ({}), now = Date.now) => {
-  const make = async ({ does, extra = [], ...asked }, { signal, timeoutMs = TIMEOUT_MS } = {}, { lasting = false, settle }) => {
-    const deadline = AbortSignal.timeout(timeoutMs);
-    const both = signal ? AbortSignal.any([signal, deadline]) : deadline;
+  const make = async ({ does, extra = [], ...asked }, limits, { lasting = false, settle }) => {
     for (let attempt = 1; ; attempt += 1) {
       // Anew each time: a signature is good once.
       const call = { [vault]: { ...given(common()), what: { [does]: given(asked) } } };
-      const request = from(() => prepare(call, now()));
-      if (signal?.aborted) throw aborted();
+      const { url, method, body, headers } = from(() => prepare(call, now()));
+      limits.check();
       try {
-        const { url, method, body, headers } = request;
-        const response = await fetch(url, { method, body, headers: [...headers, ...extra], signal: both, redirect: 'manual' });
-        return await settle(response, call);
+        const once = async () => settle(await fetch(url, { method, body, headers: [...headers, ...extra], signal: limits.signal, redirect: 'manual' }), call);
+        return await limits.within(once());
       } catch (error) {
         const sent = lasting && !NEVER_SENT.includes(error?.cause?.code);
-        if (signal?.aborted) throw aborted();
-        if (deadline.aborted) throw sent ? new TokenframeError(UNKNOWN) : late();
+        limits.check(sent);
         const known = error instanceof TokenframeError ? error : new TokenframeError(sent ? UNKNOWN : NETWORK);
-        const again = request.method === 'GET' && known.retryable && attempt < ATTEMPTS;
+        const again = method === 'GET' && known.retryable && attempt < ATTEMPTS;
         if (!again) throw known;
-        await pause(known.retryAfterMs ?? 100 * 2 ** attempt, both);
+        await pause(known.retryAfterMs ?? 100 * 2 ** attempt, limits.signal);
       }
     }
   };
 
   return {
     ask: (asked, limits, lasting) =>
-      make(asked, limits, {
+      limited(limits, make, asked, {
         lasting,
         async settle(response, call) {
           const { status, headers } = response;
@@ -70,7 +67,7 @@ export const caller = (vault, fetch, common = () => ({}), now = Date.now) => {
         },
       }),
     pass: (asked, limits) =>
-      make(asked, limits, {
+      limited(limits, make, asked, {
         lasting: true,
         async settle(response) {
           const body = await bounded(response);
@@ -81,19 +78,45 @@ export const caller = (vault, fetch, common = () => ({}), now = Date.now) => {
   };
 };
 
-const aborted = () => new TokenframeError({ kind: 'aborted', code: 'aborted', retryable: true });
-const late = () => new TokenframeError({ kind: 'timeout', code: 'timed_out', retryable: true });
+/** Does `make(asked, limits, how)` in bounded time, whether or not what it waits for heeds a signal. */
+const limited = async ({ signal, timeoutMs = TIMEOUT_MS } = {}, make, asked, how) => {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), timeoutMs);
+  const both = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
+  let leave;
+  const left = new Promise((_, reject) => {
+    leave = () => reject(new TokenframeError(LATE));
+    both.addEventListener('abort', leave, { once: true });
+  });
+  left.catch(() => {});
+  const limits = {
+    signal: both,
+    within: (promise) => Promise.race([promise, left]),
+    /** Throws where the time is over. `sent`: something may come of it that lasts. */
+    check(sent) {
+      if (signal?.aborted) throw new TokenframeError({ kind: 'aborted', code: 'aborted', retryable: !sent });
+      if (deadline.signal.aborted) throw new TokenframeError(sent ? UNKNOWN : LATE);
+    },
+  };
+  try {
+    return await make(asked, limits, how);
+  } finally {
+    clearTimeout(timer);
+    both.removeEventListener('abort', leave);
+  }
+};
 
 /** What others wait for too, within this caller's own limits: whoever leaves takes it from nobody. */
-export const within = (promise, { signal, timeoutMs = TIMEOUT_MS } = {}) => {
-  const deadline = AbortSignal.timeout(timeoutMs);
-  const over = new Promise((_, reject) => {
-    const end = () => reject(signal?.aborted ? aborted() : late());
-    if (signal?.aborted) return end();
-    for (const one of [signal, deadline]) one?.addEventListener('abort', end, { once: true });
+export const within = (promise, limits) =>
+  limited(limits, async (_, own) => {
+    try {
+      own.check();
+      return await own.within(promise);
+    } catch (error) {
+      own.check();
+      throw error;
+    }
   });
-  return Promise.race([promise, over]);
-};
 
 const typeOf = (response) => response.headers.get('content-type')?.split(';')[0].trim().toLowerCase();
 
@@ -131,8 +154,13 @@ const from = (work) => {
 
 const pause = (ms, signal) =>
   new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener('abort', end);
   });
 
 /** What is known without asking a vault: a table, or what follows from one. */

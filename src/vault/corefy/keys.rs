@@ -145,7 +145,7 @@ impl ApiKey {
 
     /// Reads a list.
     pub fn read_list(response: &Response) -> Result<Vec<Self>, Error> {
-        all(document(response)?.get("apiKeys").ok_or(Code::BadResponse)?.items(), Self::of)
+        all(document(response)?.get("apiKeys"), Self::of)
     }
 
     /// Reads one.
@@ -178,7 +178,7 @@ impl ApiKey {
             _ => return None,
         };
         let (name, revoked_at) = (text(value, "name"), text(value, "revokedAt"));
-        let permissions = texts(value, "permissions");
+        let permissions = texts(value, "permissions")?;
         let record = KeyRecord {
             id: text(value, "id")?,
             label: name.clone(),

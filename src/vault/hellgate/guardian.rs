@@ -152,7 +152,7 @@ fn written(scopes: &[String], expires_in: Option<u32>) -> Secret {
 /// Reads a page of keys. `now`: milliseconds since 1970.
 pub fn read_list(response: &Response, now: u64) -> Result<Keys, Error> {
     let document = document(response)?;
-    let items = all(document.get("data").ok_or(Code::BadResponse)?.items(), |key| record(key, now))?;
+    let items = all(document.get("data"), |key| record(key, now))?;
     // The link is another address; what it says is where to go on, and that is known without it.
     let more = document.get("links").and_then(|links| links.text_of("next")).is_some();
     let next = items.last().filter(|_| more).map(|key| key.id.clone());
@@ -188,7 +188,7 @@ fn record(value: &Value, now: u64) -> Option<KeyRecord> {
         status: if is_over { Status::Expired } else { Status::Active },
         created_at: text(value, "created_at"),
         expires_at,
-        scopes: texts(value, "scopes"),
+        scopes: texts(value, "scopes")?,
         environment: None,
     })
 }

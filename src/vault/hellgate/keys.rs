@@ -63,7 +63,7 @@ impl ApiKey {
 
     /// Reads a list.
     pub fn read_list(response: &Response) -> Result<Vec<Self>, Error> {
-        all(document(response)?.get("apiKeys").ok_or(Code::BadResponse)?.items(), Self::of)
+        all(document(response)?.get("apiKeys"), Self::of)
     }
 
     /// Reads one.
@@ -100,6 +100,6 @@ impl ApiKey {
             environment: None,
         };
         let is_scoped = value.get("merchants").is_some_and(|merchants| *merchants != Value::Null);
-        Some(Self { record, merchants: is_scoped.then(|| texts(value, "merchants")), revoked_at })
+        Some(Self { record, merchants: if is_scoped { Some(texts(value, "merchants")?) } else { None }, revoked_at })
     }
 }

@@ -293,7 +293,7 @@ impl PaymentData {
 impl<Item> Page<Item> {
     fn read(response: &Response, read: impl Fn(&Value) -> Option<Item>) -> Result<Self, Error> {
         let document = document(response)?;
-        let items = all(document.get("data").ok_or(Code::BadResponse)?.items(), read)?;
+        let items = all(document.get("data"), read)?;
         let pagination = document.get("pagination").ok_or(Code::BadResponse)?;
         let whole = |name| pagination.get(name).and_then(Value::whole).ok_or(Code::BadResponse);
         Ok(Self { items, page: whole("current_page")?, pages: whole("total_pages")?, total: whole("total_items")? })

@@ -160,7 +160,7 @@ impl ApiKey {
 
     /// Reads a page of them. `now`: milliseconds since 1970.
     pub fn read_list(response: &Response, now: u64) -> Result<Vec<Self>, Error> {
-        all(document(response)?.items(), |key| Self::of(key, now))
+        all(Some(&document(response)?), |key| Self::of(key, now))
     }
 
     /// Reads one.
@@ -199,14 +199,14 @@ impl ApiKey {
             },
             created_at: text(value, "createdAt"),
             expires_at,
-            scopes: texts(value, "scopes"),
+            scopes: texts(value, "scopes")?,
             environment: None,
         };
         Some(Self {
             record,
             account_id: text(value, "accountId"),
-            methods: texts(value, "methods"),
-            accounts: texts(value, "accounts"),
+            methods: texts(value, "methods").unwrap_or_default(),
+            accounts: texts(value, "accounts").unwrap_or_default(),
             enabled,
             updated_at: text(value, "updatedAt"),
         })
@@ -237,7 +237,7 @@ impl GrantableScope {
 
     /// Reads it.
     pub fn read_list(response: &Response) -> Result<Vec<Self>, Error> {
-        all(document(response)?.items(), |row| {
+        all(Some(&document(response)?), |row| {
             Some(Self {
                 scope: text(row, "scope")?,
                 description: text(row, "description").unwrap_or_default(),

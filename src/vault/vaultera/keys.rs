@@ -58,7 +58,7 @@ impl Key {
     /// Reads a list.
     pub fn read_list(response: &Response) -> Result<Vec<Self>, Error> {
         let document = document(response)?;
-        all(document.get("data").ok_or(Code::BadResponse)?.items(), Self::of)
+        all(document.get("data"), Self::of)
     }
 
     /// Reads one.
