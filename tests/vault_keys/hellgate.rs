@@ -87,5 +87,9 @@ fn a_key_of_guardian_holds_known_scopes_for_a_time() {
     let page = json!({"data":[{"id":"1","masked_key_value":"hlg-sbx-b1Exxxx","scopes":[],"created_at":"2026-01-15T09:00:00Z","expires_at":"2026-01-15T09:29:59Z"}],"links":{"next":"/x?after=1"}});
     let keys = guardian::read_list(&answer(200, &page), NOW).expect("keys");
     assert_eq!((keys.items[0].status, keys.next.as_deref()), (Status::Expired, Some("1")));
+    for links in [json!({ "next": null }), json!({}), json!(null)] {
+        let last = json!({ "data": page["data"], "links": links });
+        assert_eq!(guardian::read_list(&answer(200, &last), NOW).expect("keys").next, None);
+    }
     assert_eq!(code(guardian::read_created(&answer(200, &page["data"][0]), NOW)), Some(Code::BadResponse));
 }

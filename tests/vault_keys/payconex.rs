@@ -123,6 +123,9 @@ fn a_key_of_payconex_is_sent_with_one_end_and_read_with_its_status() {
         "scopes":["pcx:iframe:*"],"expiresAt":"2026-01-15T09:30:00.000000Z","enabled":true});
     let status = |key: &Value| ApiKey::read(&answer(200, key), NOW).expect("a key").record.status;
     assert_eq!(status(&key), Status::Expired);
+    key["enabled"] = json!(false);
+    assert_eq!(status(&key), Status::Expired, "to enable it would not help");
+    key["enabled"] = json!(true);
     assert_eq!(
         ApiKey::read(&answer(200, &key), NOW).expect("a key").record.masked,
         "...b8d3a4",
