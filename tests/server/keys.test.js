@@ -32,7 +32,7 @@ const example = async (...names) => {
 };
 
 describe('the example', () => {
-  const STEPS = { clover: 10, vaultera: 10, payconex: 13, hellgate: 11, guardian: 10, corefy: 11 };
+  const STEPS = { clover: 10, vaultera: 10, payconex: 13, hellgate: 11, guardian: 12, corefy: 11 };
   for (const [name, steps] of Object.entries(STEPS)) {
     test(`prints the life of a key of ${name}, and no secret`, async () => {
       const { code, printed } = await example(name);

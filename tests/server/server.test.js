@@ -217,7 +217,7 @@ describe('the handler', () => {
     assert.deepEqual(await response.json(), kept);
     assert.match(kept.invoiceId, /^cpi_/);
     const failing = { ...allowed, details: order(), granted: () => Promise.reject(new Error('the database is gone')) };
-    assert.deepEqual(await answers(handler({ vault: clients.corefy(), authorize: () => failing }), ask()), [502, 'internal']);
+    assert.deepEqual(await answers(handler({ vault: clients.corefy(), authorize: () => failing }), ask()), [500, 'internal']);
   });
 
   test("tells the auditor of each answer, and the page of a vault's error by its code", async () => {
@@ -225,6 +225,35 @@ describe('the handler', () => {
     const handle = handler({ vault: clients.hellgate({ apiKey: 'wrong' }) });
     assert.deepEqual(await answers(handle, ask()), [502, 'key_rejected']);
     assert.deepEqual(heard.map(({ status, code, scope, vault }) => [status, code, scope, vault]), [[502, 'key_rejected', 'card', 'hellgate']]);
+  });
+
+  test('answers a page of an origin that was named, in a browser too', async () => {
+    const handle = handler({ origins: ['https://other.example'] });
+    const preflight = (origin) => handle(new Request('https://shop.example/checkout/grant', { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } }));
+    const asked = await preflight('https://other.example');
+    assert.deepEqual(
+      [asked.status, ...['origin', 'methods', 'headers'].map((name) => asked.headers.get(`access-control-allow-${name}`))],
+      [204, 'https://other.example', 'POST', 'content-type'],
+    );
+    const granted = await handle(ask({}, { 'sec-fetch-site': 'cross-site', origin: 'https://other.example' }));
+    assert.deepEqual([granted.status, granted.headers.get('access-control-allow-origin')], [200, 'https://other.example']);
+    const evil = await preflight('https://evil.example');
+    assert.deepEqual([evil.status, evil.headers.get('access-control-allow-origin')], [405, null]);
+  });
+
+  test('gives a grant whatever becomes of the audit, and shows no card without one', async () => {
+    for (const audit of [() => { throw new Error('full'); }, () => Promise.reject(new Error('full'))]) {
+      assert.deepEqual(await answers(handler({ audit }), ask()), [200, 'vaultera']);
+      assert.deepEqual(await answers(handler({ audit }), ask({ scope: 'show_card' })), [500, 'audit_failed']);
+      assert.deepEqual(await answers(handler({ audit, authorize: () => null }), ask()), [403, 'not_authorized']);
+    }
+  });
+
+  test('passes on no code but ours', async () => {
+    const thrown = Object.assign(new Error('x'), { code: 'SELECT * FROM secrets' });
+    assert.deepEqual(await answers(handler({ authorize: () => Promise.reject(thrown) }), ask()), [500, 'internal']);
+    assert.deepEqual(await answers(handler({ vault: clients.clover() }), ask({ scope: 'show_card' })), [400, 'scope_mismatch']);
+    assert.throws(() => handler({ limit: {} }), /limit.most/);
   });
 
   test('serves a Node server', async () => {
@@ -238,6 +267,13 @@ describe('the handler', () => {
     assert.equal((await fetch(url)).status, 405);
     const long = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: `"${'x'.repeat(200000)}"` });
     assert.equal(long.status, 400);
+
+    // A path that looks like another server is a path; a body that a framework has read may be bytes.
+    let seen;
+    const odd = nodeHandler(async (request) => Response.json({ url: (seen = request.url), body: await request.text() }));
+    const outgoing = { once() {}, writeHead() {}, end: (text) => (outgoing.text = text) };
+    await odd({ method: 'POST', url: '//evil.example/g?a=1', headers: { host: 'shop.example' }, socket: {}, body: new TextEncoder().encode('{"scope":"card"}') }, outgoing);
+    assert.deepEqual([seen, JSON.parse(outgoing.text).body], ['http://shop.example//evil.example/g?a=1', '{"scope":"card"}']);
 
     // A request that no URL can be made of is answered, and the server goes on.
     const status = await new Promise((resolve, reject) => {

@@ -18,7 +18,7 @@ export type ServerErrorCode =
   | 'not_found' | 'not_permitted' | 'refresh_rejected'
   | 'scope_not_held' | 'scope_invalid' | 'label_invalid' | 'lifetime_invalid' | 'account_invalid' | 'auth_method_invalid'
   | 'headers_invalid' | 'call_invalid' | 'auth_method_refused' | 'configuration_missing' | 'order_missing' | 'service_missing'
-  | 'keys_url_missing' | 'model_unknown' | 'tokens_missing' | 'secret_spent';
+  | 'keys_url_missing' | 'model_unknown' | 'tokens_missing' | 'tokens_unavailable' | 'secret_spent' | 'timeout_invalid';
 
 /** What a session or grant may be used for. */
 export type Scope = 'card' | 'show_card' | 'show_service_code';

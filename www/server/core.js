@@ -1,11 +1,15 @@
 // One call to a vault: the Wasm says what is sent and what the answer means; this sends it, in bounded time.
 
 import { prepare, read, tell } from 'server.js';
+import { renew } from './instance.js';
 
 const TIMEOUT_MS = 10000;
 /** A list of keys may be long; what a vault passes on may be longer. */
 const BODY_LIMIT = 4 << 20;
 const ATTEMPTS = 3;
+/** The deepest that a call's own members nest is two. */
+const DEPTH = 8;
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** What went wrong, by a documented code. Holds no key, no URL and no words of a vault. */
 export class TokenframeError extends Error {
@@ -17,12 +21,13 @@ export class TokenframeError extends Error {
   }
 }
 
-export const wrong = (code) => new TokenframeError({ kind: 'config', code, retryable: false });
+export const wrong = (code, reason) => new TokenframeError({ kind: 'config', code, reason, retryable: false });
 
 const NETWORK = { kind: 'network', code: 'network_failed', retryable: true };
 const LATE = { kind: 'timeout', code: 'timed_out', retryable: true };
 /** It may have been done, and only a look at the vault says whether it was. */
 const UNKNOWN = { kind: 'network', code: 'unknown_outcome', retryable: false };
+const UNSURE = ['vault_unavailable', 'bad_response'];
 /** With these, no byte of the request went anywhere. */
 const NEVER_SENT = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT'];
 
@@ -36,7 +41,7 @@ export const caller = (vault, fetch, common = () => ({}), now = Date.now) => {
   const make = async ({ does, extra = [], ...asked }, limits, { lasting = false, settle }) => {
     for (let attempt = 1; ; attempt += 1) {
       // Anew each time: a signature is good once.
-      const call = { [vault]: { ...given(common()), what: { [does]: given(asked) } } };
+      const call = { [vault]: { ...given(common()), what: { [does]: given(plain(asked)) } } };
       const { url, method, body, headers } = from(() => prepare(call, now()));
       limits.check();
       try {
@@ -46,9 +51,12 @@ export const caller = (vault, fetch, common = () => ({}), now = Date.now) => {
         const sent = lasting && !NEVER_SENT.includes(error?.cause?.code);
         limits.check(sent);
         const known = error instanceof TokenframeError ? error : new TokenframeError(sent ? UNKNOWN : NETWORK);
-        const again = method === 'GET' && known.retryable && attempt < ATTEMPTS;
+        // Whatever failed behind the vault's door, or garbled its answer, may have come after the work was done.
+        if (sent && UNSURE.includes(known.code)) throw new TokenframeError(UNKNOWN);
+        const wait = known.retryAfterMs ?? 100 * 2 ** attempt;
+        const again = method === 'GET' && known.retryable && attempt < ATTEMPTS && wait < limits.left();
         if (!again) throw known;
-        await pause(known.retryAfterMs ?? 100 * 2 ** attempt, limits.signal);
+        await pause(wait, limits.signal);
       }
     }
   };
@@ -79,7 +87,11 @@ export const caller = (vault, fetch, common = () => ({}), now = Date.now) => {
 };
 
 /** Does `make(asked, limits, how)` in bounded time, whether or not what it waits for heeds a signal. */
-const limited = async ({ signal, timeoutMs = TIMEOUT_MS } = {}, make, asked, how) => {
+const limited = async (given, make, asked, how) => {
+  const { signal, timeoutMs = TIMEOUT_MS } = given ?? {};
+  if (!(timeoutMs > 0 && timeoutMs <= LONGEST_TIMEOUT_MS)) throw wrong('timeout_invalid');
+  if (signal !== undefined && !(signal instanceof AbortSignal)) throw wrong('call_invalid', 'signal');
+  const end = performance.now() + timeoutMs;
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), timeoutMs);
   const both = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
@@ -92,6 +104,7 @@ const limited = async ({ signal, timeoutMs = TIMEOUT_MS } = {}, make, asked, how
   const limits = {
     signal: both,
     within: (promise) => Promise.race([promise, left]),
+    left: () => end - performance.now(),
     /** Throws where the time is over. `sent`: something may come of it that lasts. */
     check(sent) {
       if (signal?.aborted) throw new TokenframeError({ kind: 'aborted', code: 'aborted', retryable: !sent });
@@ -148,7 +161,58 @@ const from = (work) => {
   try {
     return work();
   } catch (error) {
+    if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
+      renew();
+      throw new TokenframeError({ kind: 'internal', code: 'internal', retryable: false });
+    }
     throw error?.code ? new TokenframeError(error) : error;
+  }
+};
+
+/** What was asked, without what no call has: something endless, or nested deeper than any. */
+const plain = (value, depth = DEPTH) => {
+  if (value === undefined || value === null || ['string', 'boolean', 'number'].includes(typeof value)) return value;
+  if (typeof value !== 'object' || depth === 0) throw wrong('call_invalid');
+  if (Array.isArray(value)) return value.map((item) => plain(item, depth - 1));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member, depth - 1)]));
+};
+
+/** What a wrong argument made of our own code. Other errors are not ours, and stay what they are. */
+const meant = (error) => (error instanceof TypeError || error instanceof RangeError ? wrong('call_invalid') : error);
+
+/** The same function, for which an argument of a wrong kind is `call_invalid`. */
+export const checked = (work) => (...given) => {
+  try {
+    return work(...given);
+  } catch (error) {
+    throw meant(error);
+  }
+};
+
+/** The same client, each of whose calls is asynchronous, and rejects with a documented code whatever it is given. */
+export const client = (members, ...synchronous) =>
+  Object.fromEntries(
+    Object.entries(members).map(([name, member]) => {
+      if (typeof member === 'object' && member) return [name, client(member)];
+      if (typeof member !== 'function') return [name, member];
+      if (synchronous.includes(name)) return [name, checked(member)];
+      return [name, async (...given) => {
+        try {
+          return await member(...given);
+        } catch (error) {
+          throw meant(error);
+        }
+      }];
+    }),
+  );
+
+/** What a function of the shop's own gives. Its error is the `cause`, since we do not know what it says. */
+export const theirs = async (work) => {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TokenframeError) throw error;
+    throw Object.defineProperty(wrong('tokens_unavailable'), 'cause', { value: error });
   }
 };
 
@@ -164,12 +228,13 @@ const pause = (ms, signal) =>
   });
 
 /** What is known without asking a vault: a table, or what follows from one. */
-export const told = (about, more) => tell({ [about]: { ...more } });
+export const told = (about, more) => from(() => tell({ [about]: { ...plain(more) } }));
 
 /** The base URL that is meant: the one that was given, or that of the environment. */
 export const baseOf = ({ baseUrl, environment = 'production' }, environments) => {
-  const base = baseUrl ?? environments[environment];
+  const base = baseUrl ?? (Object.hasOwn(environments, environment) ? environments[environment] : undefined);
   if (!base) throw wrong('environment_unknown');
+  if (typeof base !== 'string') throw wrong('call_invalid', 'baseUrl');
   return base.replace(/\/$/, '');
 };
 
@@ -181,8 +246,8 @@ export const keysUrlOf = ({ keysUrl }) => {
 
 /** The key in an option: a text that is not empty. */
 export const keyOf = (options, name) => {
-  const key = options[name];
-  if (typeof key !== 'string' || !key) throw wrong('key_missing');
+  const key = options?.[name];
+  if (typeof key !== 'string' || !key) throw wrong('key_missing', name);
   return key;
 };
 

@@ -8,31 +8,55 @@ const SCOPES = ['card', 'show_card', 'show_service_code'];
 /** @type {import('./index.js').grantHandler} */
 export const grantHandler = ({ vault, vaults = vault ? [vault] : [], authorize, origins = [], limit, audit = () => {}, now = Date.now }) => {
   if (typeof authorize !== 'function') throw new TypeError('authorize must be a function: it says who may have which grant');
+  if (limit && !(limit.most >= 0)) throw new TypeError('limit.most must be a number: how many grants a person may have');
   const spent = new Map();
+  const { per = 60000, most } = limit ?? {};
+  let swept = now();
   const isOverLimit = (who) => {
     if (!limit || who === undefined) return false;
-    const { per = 60000, most } = limit;
     const since = now() - per;
+    // Whoever has not come for so long is forgotten, all of them at once, now and then.
+    if (swept <= since) {
+      swept = now();
+      for (const [other, times] of spent) if (times.every((time) => time <= since)) spent.delete(other);
+    }
     const times = (spent.get(who) ?? []).filter((time) => time > since);
     spent.set(who, times);
     if (times.length >= most) return true;
     times.push(now());
-    // Whoever has not come for so long is forgotten.
-    for (const [other, [...rest]] of spent) if (rest.every((time) => time <= since)) spent.delete(other);
     return false;
   };
 
   return async (request) => {
     const asked = { scope: undefined, vault: undefined };
-    const answer = (status, body, code, headers) => {
-      audit({ at: now(), status, code, ...asked });
-      return Response.json(body, { status, headers: { 'cache-control': 'no-store', vary: 'Origin', ...headers } });
+    const origin = request.headers.get('origin');
+    const readable = origins.includes(origin) ? { 'access-control-allow-origin': origin } : {};
+    const written = (status, body, headers) => {
+      const all = { 'cache-control': 'no-store', vary: 'Origin', ...readable, ...headers };
+      return body === null ? new Response(null, { status, headers: all }) : Response.json(body, { status, headers: all });
+    };
+    const tell = async (status, code) => audit({ at: now(), status, code, ...asked });
+    /** The auditor's own failure takes no grant away that was made; but nobody sees a card of which nobody hears. */
+    const answer = async (status, body, code, headers) => {
+      const heard = tell(status, code);
+      if (status === 200 && asked.scope !== 'card') {
+        try {
+          await heard;
+        } catch {
+          return written(500, { error: { code: 'audit_failed' } });
+        }
+      }
+      heard.catch(() => {});
+      return written(status, body, headers);
     };
     const refuse = (status, code, headers) => answer(status, { error: { code } }, code, headers);
 
+    // A page of an origin that was named asks first, since what it sends is JSON.
+    if (request.method === 'OPTIONS' && readable['access-control-allow-origin']) {
+      return written(204, null, { 'access-control-allow-methods': 'POST', 'access-control-allow-headers': 'content-type', 'access-control-max-age': '600' });
+    }
     if (request.method !== 'POST') return refuse(405, 'method_refused', { allow: 'POST' });
     // A browser says where a request comes from; another site's page cannot send JSON without being asked first.
-    const origin = request.headers.get('origin');
     const own = request.headers.get('sec-fetch-site') ?? (origin === null || origin === new URL(request.url).origin ? 'same-origin' : 'cross-site');
     if (own !== 'same-origin' && !origins.includes(origin)) return refuse(403, 'origin_refused');
     if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) return refuse(415, 'content_type_refused');
@@ -57,7 +81,7 @@ export const grantHandler = ({ vault, vaults = vault ? [vault] : [], authorize, 
       if (!allowed) return refuse(403, 'not_authorized');
       // What a reveal shows belongs to somebody, and somebody must have asked.
       if (scope !== 'card' && !allowed.person) return refuse(403, 'not_authorized');
-      if (isOverLimit(allowed.person)) return refuse(429, 'rate_limited', { 'retry-after': String(Math.ceil((limit.per ?? 60000) / 1000)) });
+      if (isOverLimit(allowed.person)) return refuse(429, 'rate_limited', { 'retry-after': String(Math.ceil(per / 1000)) });
       const client = allowed.vault ?? meant;
       if (!client) return refuse(400, 'vault_unknown');
       asked.vault = client.vault;
@@ -66,7 +90,10 @@ export const grantHandler = ({ vault, vaults = vault ? [vault] : [], authorize, 
       await allowed.granted?.(grant);
       return answer(200, grant);
     } catch (error) {
-      return refuse(error instanceof TokenframeError && error.kind === 'config' ? 500 : 502, error?.code ?? 'internal');
+      // An error that is not ours may say anything, in its code too.
+      if (!(error instanceof TokenframeError)) return refuse(500, 'internal');
+      if (error.code === 'scope_mismatch') return refuse(400, error.code);
+      return refuse(error.kind === 'config' ? 500 : 502, error.code);
     }
   };
 };
@@ -90,13 +117,16 @@ const requestOf = async (incoming, signal) => {
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   const scheme = incoming.socket.encrypted ? 'https' : 'http';
-  const url = new URL(incoming.originalUrl ?? incoming.url, `${scheme}://${incoming.headers.host ?? 'localhost'}`);
+  // The target is a path of this server's, whatever it looks like: `//other.example` is no other server.
+  const target = incoming.originalUrl ?? incoming.url;
+  const url = new URL(`${scheme}://${incoming.headers.host ?? 'localhost'}${target.startsWith('/') ? target : '/'}`);
   const body = ['GET', 'HEAD'].includes(incoming.method) ? undefined : await bodyOf(incoming);
   return new Request(url, { method: incoming.method, headers, body, signal });
 };
 
 const bodyOf = async (incoming) => {
   // A framework may have read it already.
+  if (incoming.body instanceof Uint8Array) return new TextDecoder().decode(incoming.body);
   if (incoming.body !== undefined) return typeof incoming.body === 'string' ? incoming.body : JSON.stringify(incoming.body);
   let text = '';
   // Read to its end, since a stream that is left takes the answer's connection with it; what is too long is not kept.

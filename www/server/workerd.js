@@ -2,7 +2,8 @@
 
 import module from './server.wasm';
 import { begin, imports } from 'server.js';
+import { start } from './instance.js';
 
-begin(new WebAssembly.Instance(module, imports).exports);
+start(() => begin(new WebAssembly.Instance(module, imports).exports));
 
 export * from './index.js';

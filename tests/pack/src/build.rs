@@ -142,7 +142,8 @@ pub fn server() -> Result<Server> {
         .args(["--remove-name-section", "--remove-producers-section"])
         .args(["--out-name", "server", "--out-dir", "target/server", &wasm]))?;
     let (wasm, names) = optimise("target/server/server_bg.wasm", &["--minify-imports-and-exports-and-modules"])?;
-    write("target/server/glue.js", glue::renamed(&read("target/server/server_bg.js")?, &names)?)?;
+    let glue = glue::renamed(&read("target/server/server_bg.js")?, &names)?;
+    write("target/server/glue.js", glue::restartable(&glue)?)?;
     let bundled = |entry: &str| {
         let out = format!("target/server/{entry}");
         run(npm_program("esbuild")

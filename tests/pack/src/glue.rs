@@ -47,6 +47,15 @@ pub fn renamed(glue: &str, printed: &str) -> Result<String> {
     Ok(text)
 }
 
+/// The same glue, whose `begin` can take over a second instance: it forgets the views of the first one's memory.
+pub fn restartable(glue: &str) -> Result<String> {
+    let begin = "export const begin = (exports) => { wasm = exports;";
+    let views = glue.lines().filter_map(|line| line.strip_prefix("let cached")?.strip_suffix(" = null;"));
+    let forget: String = views.map(|name| format!(" cached{name} = null;")).collect();
+    (glue.contains(begin) && !forget.is_empty()).then_some(()).context("the glue keeps its views in another way")?;
+    Ok(glue.replace(begin, &format!("{begin}{forget}")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,6 +69,13 @@ mod tests {
         assert!(text.contains("\nfunction __wbg_x_1(a) {}"), "{text}");
         assert!(text.contains(r#"export const imports = { "a": { "b":__wbg_x_1, } };"#), "{text}");
         assert!(text.contains(r#"exports["E"](); return exports["D"];"#), "{text}");
+    }
+
+    #[test]
+    fn a_second_instance_is_not_seen_through_the_first_ones_views() {
+        let glue = "let cachedView = null;\nexport const begin = (exports) => { wasm = exports; };";
+        assert!(restartable(glue).expect("a glue").ends_with("{ wasm = exports; cachedView = null; };"));
+        assert!(restartable("export const begin = (exports) => { wasm = exports; };").is_err());
     }
 
     #[test]

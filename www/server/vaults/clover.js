@@ -1,4 +1,4 @@
-import { baseOf, caller, given, keyOf, told, within, wrong } from '../core.js';
+import { baseOf, caller, checked, client, given, keyOf, theirs, told, within, wrong } from '../core.js';
 
 const KEYS = { production: 'https://scl.clover.com', sandbox: 'https://scl-sandbox.dev.clover.com' };
 const API = { production: 'https://api.clover.com', sandbox: 'https://apisandbox.dev.clover.com' };
@@ -7,14 +7,16 @@ const CONSENT = { production: 'https://www.clover.com', sandbox: 'https://sandbo
 const MARGIN_MS = 60000;
 /** For what several callers wait for, each within its own limits. */
 const LONGEST = { timeoutMs: 60000 };
+/** How often another process's tokens are looked for. */
+const LOOKS = 4;
 
 /** @type {import('./clover.js').clover} */
-export const clover = (options) => {
+export const clover = checked((options = {}) => {
   const { environment, baseUrl, encryptionKey, apiAccessKey: known, accessToken } = options;
   if (known === undefined && typeof accessToken !== 'function') keyOf(options, 'accessToken');
   const url = `${baseOf({ baseUrl: options.keysUrl ?? baseUrl, environment }, KEYS)}/pakms/apikey`;
   const { ask } = caller('clover', options.fetch ?? globalThis.fetch);
-  const bearer = (limits) => (typeof accessToken === 'function' ? accessToken(limits) : accessToken);
+  const bearer = (limits) => (typeof accessToken === 'function' ? theirs(() => accessToken(limits)) : accessToken);
   let asked;
   const key = async (limits) => {
     if (known !== undefined) return known;
@@ -22,6 +24,8 @@ export const clover = (options) => {
     // on, so that a shopper who leaves takes no other's grant along.
     asked ??= (async () => ask({ does: 'key', url, accessToken: await bearer(LONGEST) }, LONGEST))();
     const mine = asked;
+    // Whoever leaves before it fails does not hear of it.
+    mine.catch(() => {});
     try {
       return await within(mine, limits);
     } catch (error) {
@@ -29,7 +33,7 @@ export const clover = (options) => {
       throw error;
     }
   };
-  return {
+  return client({
     vault: 'clover',
     key,
     async publicKey(limits) {
@@ -40,13 +44,14 @@ export const clover = (options) => {
       if (scope !== 'card') throw wrong('scope_mismatch');
       return given({ vault: 'clover', scope, environment, baseUrl, apiKey: await key(limits), encryptionKey });
     },
-  };
-};
+  });
+});
 
 /** @type {import('./clover.js').cloverOAuth} */
-export const cloverOAuth = (options) => {
-  const { store, now = Date.now, clientSecret } = options;
+export const cloverOAuth = checked((options = {}) => {
   const clientId = keyOf(options, 'clientId');
+  const { store, now = Date.now, clientSecret } = options;
+  if (typeof store?.load !== 'function' || typeof store.save !== 'function') throw wrong('call_invalid', 'store');
   const page = options.authorizeUrl ?? `${baseOf(options, CONSENT)}/oauth/v2/authorize`;
   const { ask } = caller('clover', options.fetch ?? globalThis.fetch, () => ({ baseUrl: baseOf(options, API), clientId }), now);
   const isGood = ({ accessTokenExpiration }) => accessTokenExpiration * 1000 - now() > MARGIN_MS;
@@ -54,36 +59,45 @@ export const cloverOAuth = (options) => {
   let unsaved;
   const keep = async (tokens) => {
     unsaved = tokens;
-    await store.save(tokens);
+    await theirs(() => store.save(tokens));
     unsaved = undefined;
     return tokens;
   };
 
   const renewed = async () => {
     if (unsaved) await keep(unsaved);
-    const tokens = await store.load();
+    const tokens = await theirs(() => store.load());
     if (!tokens) throw wrong('tokens_missing');
     if (isGood(tokens)) return tokens;
     try {
       return await keep(await ask({ does: 'refresh', refreshToken: tokens.refreshToken }, LONGEST, true));
     } catch (error) {
-      // Another process may have spent it; what that one stored is as good.
-      const theirs = error.code === 'refresh_rejected' && (await store.load());
-      if (theirs && theirs.refreshToken !== tokens.refreshToken && isGood(theirs)) return theirs;
+      if (error.code !== 'refresh_rejected') throw error;
+      // Another process may have spent it, and be about to store what it got; that is as good.
+      for (let looks = 0; looks < LOOKS; looks += 1) {
+        const stored = await theirs(() => store.load());
+        if (stored && stored.refreshToken !== tokens.refreshToken && isGood(stored)) return stored;
+        await new Promise((resolve) => setTimeout(resolve, 100 * looks));
+      }
       throw error;
     }
   };
 
   let renewing;
-  return {
-    authorizeUrl: ({ redirectUri, state, codeChallenge }) =>
-      told('clover-authorize', given({ page, clientId, redirectUri, state, codeChallenge })),
+  return client({
+    authorizeUrl({ redirectUri, state, codeChallenge }) {
+      const url = told('clover-authorize', given({ page, clientId, redirectUri, state, codeChallenge }));
+      if (!url) throw wrong('call_invalid');
+      return url;
+    },
     async exchange({ code, codeVerifier }, limits) {
       await keep(await ask({ does: 'exchange', clientSecret, code, codeVerifier }, limits, true));
     },
     async accessToken(limits) {
-      renewing ??= renewed().finally(() => (renewing = undefined));
+      // In bounded time, so that a store which hangs once does not hang all who come later.
+      renewing ??= within(renewed(), LONGEST).finally(() => (renewing = undefined));
+      renewing.catch(() => {});
       return (await within(renewing, limits)).accessToken;
     },
-  };
-};
+  }, 'authorizeUrl');
+});

@@ -1,9 +1,9 @@
 import { callback } from 'server.js';
-import { baseOf, caller, given, keyOf, keysUrlOf, told, wrong } from '../core.js';
+import { baseOf, caller, checked, client, given, keyOf, keysUrlOf, told, wrong } from '../core.js';
 import { created } from '../secret.js';
 
 /** @type {import('./corefy.js').corefy} */
-export const corefy = (options) => {
+export const corefy = checked((options = {}) => {
   const { cardGateway, privateKey, fetch = globalThis.fetch } = options;
   const [accountId, apiKey] = ['accountId', 'apiKey'].map((name) => keyOf(options, name));
   const baseUrl = baseOf(options, { production: 'https://com.paycore.io' });
@@ -13,7 +13,7 @@ export const corefy = (options) => {
     create: (order, limits) => ask({ does: 'invoice', order: given({ ...order, amount: String(order.amount) }) }, limits, true),
     get: (id, limits) => ask({ does: 'read', id }, limits),
   };
-  return {
+  return client({
     vault: 'corefy',
     invoices,
     apiKeys: {
@@ -25,6 +25,7 @@ export const corefy = (options) => {
     /** The invoice in a callback, or null where it is not signed with the account's private key. */
     callback(body, signature) {
       const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+      if (!(bytes instanceof Uint8Array)) throw wrong('call_invalid', 'body');
       return callback(bytes, String(signature ?? ''), keyOf({ privateKey }, 'privateKey')) ?? null;
     },
     async grant({ scope }, order, limits) {
@@ -35,8 +36,8 @@ export const corefy = (options) => {
       if (!bearer) throw wrong('service_missing');
       return given({ vault: 'corefy', scope, baseUrl: cardGateway, invoiceId: id, bearer });
     },
-  };
-};
+  }, 'callback');
+});
 
 /** @type {import('./corefy.js').corefyEntities} */
 export const corefyEntities = () => told('corefy-entities');
@@ -49,4 +50,8 @@ export const corefyPermissions = (preset) => {
 };
 
 /** @type {import('./corefy.js').corefyPreset} */
-export const corefyPreset = (permissions) => told('corefy-preset', { permissions: [...permissions] });
+export const corefyPreset = checked((permissions) => {
+  const preset = told('corefy-preset', { permissions: [...permissions] });
+  if (!preset) throw wrong('call_invalid');
+  return preset;
+});

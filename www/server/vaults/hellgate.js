@@ -1,4 +1,4 @@
-import { baseOf, caller, given, keyOf, keysUrlOf, told, wrong } from '../core.js';
+import { baseOf, caller, checked, client, given, keyOf, keysUrlOf, told, wrong } from '../core.js';
 import { created } from '../secret.js';
 
 const API = { production: 'https://api.hellgate.io', sandbox: 'https://sandbox.hellgate.io' };
@@ -8,7 +8,7 @@ const LIFE = 900;
 const PAGES = 1000;
 
 /** @type {import('./hellgate.js').hellgate} */
-export const hellgate = (options) => {
+export const hellgate = checked((options = {}) => {
   const { environment, baseUrl, scoped, fetch = globalThis.fetch } = options;
   const apiKey = keyOf(options, 'apiKey');
   const base = baseOf(options, API);
@@ -25,7 +25,7 @@ export const hellgate = (options) => {
     refreshSession: (token, limits) => ask({ does: 'refresh', token }, limits),
     paymentData: (id, { limit, page } = {}, limits) => ask({ does: 'list-payment-data', id, limit, page }, limits),
   };
-  return {
+  return client({
     vault: 'hellgate',
     sessions,
     tokens,
@@ -47,16 +47,16 @@ export const hellgate = (options) => {
       const sessionId = await (token ? tokens.refreshSession(token, limits) : sessions.create(settings, limits));
       return given({ vault: 'hellgate', scope, environment, baseUrl, sessionId, expiresIn: LIFE });
     },
-  };
-};
+  });
+});
 
 /** @type {import('./hellgate.js').guardian} */
-export const guardian = (options) => {
+export const guardian = checked((options = {}) => {
   const { adminToken, apiKey, now = Date.now, scopes: held } = options;
   if (!adminToken) keyOf(options, 'apiKey');
   const common = { baseUrl: baseOf(options, {}), adminToken: adminToken || undefined, apiKey, held };
   const { ask } = caller('hellgate', options.fetch ?? globalThis.fetch, () => common, now);
-  return {
+  return client({
     apiKeys: {
       async list(limits) {
         const keys = [];
@@ -74,8 +74,8 @@ export const guardian = (options) => {
       update: (id, { scopes }, limits) => ask({ does: 'update-guardian-key', id, scopes }, limits, true),
       delete: (id, limits) => ask({ does: 'delete-guardian-key', id }, limits, true),
     },
-  };
-};
+  });
+});
 
 /** @type {import('./hellgate.js').hellgateScopedEndpoints} */
 export const hellgateScopedEndpoints = (model) => {

@@ -1,4 +1,4 @@
-import { baseOf, caller, given, keyOf, told, wrong } from '../core.js';
+import { baseOf, caller, checked, client, given, keyOf, told, wrong } from '../core.js';
 import { created } from '../secret.js';
 
 const API = { production: 'https://api.payconex.net', sandbox: 'https://api-cert.payconex.net' };
@@ -9,7 +9,7 @@ const PAGE = 100;
 const PAGES = 1000;
 
 /** @type {import('./payconex.js').payconex} */
-export const payconex = (options) => {
+export const payconex = checked((options = {}) => {
   const { environment, baseUrl, now = Date.now, auth = 'hmac', scopes } = options;
   const [accountId, keyId, secret] = ['accountId', 'keyId', 'secret'].map((name) => keyOf(options, name));
   // The documents allow Basic in the sandbox alone.
@@ -35,7 +35,7 @@ export const payconex = (options) => {
       throw error;
     }
   };
-  const checked = async (settings, limits) => {
+  const settled = async (settings, limits) => {
     const { expiresAt, ...rest } = settings;
     const never = expiresAt === null ? { neverExpires: true } : { expiresAt };
     return { settings: given({ ...rest, ...never }), held: await held(settings.scopes, limits) };
@@ -51,9 +51,9 @@ export const payconex = (options) => {
       }
       return keys;
     },
-    create: async (settings, limits) => created(await ask({ does: 'create-key', ...(await checked(settings, limits)) }, limits, true)),
+    create: async (settings, limits) => created(await ask({ does: 'create-key', ...(await settled(settings, limits)) }, limits, true)),
     get: (id, limits) => ask({ does: 'get-key', id }, limits),
-    update: async (id, changes, limits) => ask({ does: 'update-key', id, ...(await checked(changes, limits)) }, limits, true),
+    update: async (id, changes, limits) => ask({ does: 'update-key', id, ...(await settled(changes, limits)) }, limits, true),
     delete: (id, limits) => ask({ does: 'delete-key', id }, limits, true),
   };
   const iframes = {
@@ -63,7 +63,7 @@ export const payconex = (options) => {
     create: (configuration, settings, limits) =>
       ask({ does: 'instance', configuration, settings: JSON.stringify(settings) }, limits),
   };
-  return {
+  return client({
     vault: 'payconex',
     iframes,
     instances,
@@ -76,13 +76,17 @@ export const payconex = (options) => {
       const expiresIn = settings.timeout ?? TIMEOUT;
       return given({ vault: 'payconex', scope, environment, baseUrl, bearerToken: instance.bearerToken, expiresIn });
     },
-  };
-};
+  });
+});
 
 /** @type {import('./payconex.js').payconexScopes} */
 export const payconexScopes = () => told('payconex-scopes');
 
 /** @type {import('./payconex.js').payconexCovers} */
-export const payconexCovers = (held, wanted) => told('payconex-covers', { held: [...held], wanted });
+export const payconexCovers = checked((held, wanted) => {
+  const covers = told('payconex-covers', { held: [...held], wanted });
+  if (covers === undefined) throw wrong('call_invalid');
+  return covers;
+});
 
 const hex = (bytes) => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');

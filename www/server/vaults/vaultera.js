@@ -1,15 +1,15 @@
-import { baseOf, caller, given, keyOf } from '../core.js';
+import { baseOf, caller, checked, client, given, keyOf } from '../core.js';
 import { created } from '../secret.js';
 
 /** @type {import('./vaultera.js').vaultera} */
-export const vaultera = (options) => {
+export const vaultera = checked((options = {}) => {
   const apiKey = keyOf(options, 'apiKey');
   const base = baseOf(options, { production: 'https://pci.vaultera.co' });
   const { ask, pass } = caller('vaultera', options.fetch ?? globalThis.fetch, () => ({ baseUrl: base, apiKey }));
   const sessions = {
     create: ({ scope }, limits) => ask({ does: 'session', scope }, limits),
   };
-  return {
+  return client({
     vault: 'vaultera',
     sessions,
     apiKeys: {
@@ -28,5 +28,5 @@ export const vaultera = (options) => {
     async grant({ scope }, _, limits) {
       return given({ vault: 'vaultera', scope, baseUrl: options.baseUrl, sessionToken: await sessions.create({ scope }, limits) });
     },
-  };
-};
+  });
+});
