@@ -105,7 +105,7 @@ test("README's example is the demo, word for word", () => {
 
 test('README names every error code, and its sizes are those of the budgets', () => {
   const readme = readFileSync(new URL('README.md', root), 'utf8');
-  const types = readFileSync(new URL('www/host/index.d.ts', root), 'utf8');
+  const types = readFileSync(new URL('www/host/types.d.ts', root), 'utf8');
   const codes = types.slice(types.indexOf('export type ErrorCode'), types.indexOf('/** An error of a call.')).match(/'[a-z_]+'/g);
   assert.ok(codes.length > 30);
   for (const code of codes) assert.ok(readme.includes(`\`${code.slice(1, -1)}\``), code);

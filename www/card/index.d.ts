@@ -1,4 +1,4 @@
-import type { Brand } from '../index.js';
+import type { Brand } from '../types.js';
 
 export type { Brand };
 

@@ -1,4 +1,4 @@
-import type { CallError, ErrorCode, Grant, VaultName } from '../index.js';
+import type { CallError, ErrorCode, Grant, VaultName } from '../types.js';
 
 /** Thrown by every call that does not work. Holds no key, no URL and no words of a vault. */
 export class TokenframeError extends Error {

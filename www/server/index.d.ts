@@ -1,4 +1,4 @@
-import type { Grant, VaultName } from '../index.js';
+import type { Grant, VaultName } from '../types.js';
 import type { Client, Scope } from './common.js';
 
 export * from './common.js';

@@ -6,7 +6,7 @@ use crate::error::Kind;
 use crate::vault::{self, NAMES};
 use std::collections::BTreeSet;
 
-const TYPES: &str = include_str!("../../../www/host/index.d.ts");
+const TYPES: &str = concat!(include_str!("../../../www/host/types.d.ts"), include_str!("../../../www/host/index.d.ts"));
 const HOST: &str = include_str!("../../../www/host/index.js");
 const BOOT: &str = include_str!("../../../www/frame/boot.js");
 const EDGE: &str = include_str!("../../../www/frame/edge.js");

@@ -44,6 +44,7 @@ pub fn package() -> Result<PathBuf> {
         ("www/card/index.d.ts", "pkg/card/index.d.ts"),
         ("www/host/index.js", "pkg/index.js"),
         ("www/host/index.d.ts", "pkg/index.d.ts"),
+        ("www/host/types.d.ts", "pkg/types.d.ts"),
         ("README.md", "pkg/README.md"),
         ("CHANGELOG.md", "pkg/CHANGELOG.md"),
         ("LICENSE-MIT", "pkg/LICENSE-MIT"),
@@ -163,5 +164,8 @@ fn unsafe_words() -> Result<()> {
 
 /// Lines that must compile do; lines that must not, do not (each is marked `@ts-expect-error`).
 fn run_types() -> Result<()> {
-    run(npm_program("tsc").args(["--project", "tests/types/tsconfig.json"])).context("the package's types")
+    for project in ["tests/types/tsconfig.json", "tests/types/server/tsconfig.json"] {
+        run(npm_program("tsc").args(["--project", project])).context("the package's types")?;
+    }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-import type { Brand } from '../../index.js';
+import type { Brand } from '../../types.js';
 import type { Client, ClientOptions, Created, KeyRecord, Limits } from '../common.js';
 
 export interface CorefyOptions extends ClientOptions {
