@@ -1,9 +1,9 @@
 import { call } from './call.js';
 import { copied } from './created.js';
-import { confirm } from './dialog.js';
+import { confirm, UNSURE } from './dialog.js';
 import { button, code, h, icon, newId, notice, say, statusChip, unseen } from './dom.js';
 import { heading } from './heading.js';
-import { moment } from './list.js';
+import { moment, reloader } from './list.js';
 import { problem } from './problem.js';
 
 export const clover = ({ environment }) => {
@@ -30,7 +30,7 @@ export const clover = ({ environment }) => {
     return [
       !key.active && h('div', { class: 'notice problem' }, icon('warn'), h('div', {}, h('p', {}, h('strong', {}, 'Clover has disabled this key.')), h('p', {}, 'No card of this merchant becomes a token: the token service answers 401. Only Clover can activate it again; write to Clover’s developer support.'))),
       h('div', { class: `panel key ${key.status}` },
-        h('div', { class: 'key-head' }, h('h2', {}, 'PAKMS key'), statusChip(key.status), h('span', { class: 'public' }, 'Public')),
+        h('div', { class: 'key-head' }, h('h2', {}, 'PAKMS key'), statusChip(key.status), h('span', { class: 'public' }, 'Public'), h('div', { class: 'tools' }, reloader('PAKMS key', reload))),
         h('div', { class: 'secret-row' }, text, copy),
         h('p', { class: 'hint' }, 'Send it as the header ', code('apikey'), ' when you tokenize a card. Ask for it once for each merchant, and keep it: it does not expire.'),
         h('dl', { class: 'facts two' },
@@ -39,16 +39,25 @@ export const clover = ({ environment }) => {
     ].filter(Boolean);
   };
 
+  const reload = async () => {
+    const done = await load();
+    body.querySelector('[data-action=reload]')?.focus();
+    return done;
+  };
   const load = async () => {
+    let done = true;
     body.setAttribute('aria-busy', 'true');
     if (!body.querySelector('.key')) body.replaceChildren(h('div', { class: 'skeleton', role: 'status' }, unseen('Loading the key'), h('div', { 'aria-hidden': 'true' }, h('i'), h('i')), h('div', { 'aria-hidden': 'true' }, h('i'), h('i'))));
     try {
       body.replaceChildren(...shown(await call('GET', 'clover/key')));
     } catch (error) {
+      done = false;
       body.replaceChildren(problem(error, error.code === 'not_set_up' ? undefined : load));
     }
     body.removeAttribute('aria-busy');
+    return done;
   };
+  addEventListener(UNSURE, load);
   load();
   return [
     heading('Clover', 'Public API access key', 'The Ecommerce public API access key, or PAKMS key, is required to create a token with Clover’s tokenization service. Each is unique to a merchant and does not expire.'),

@@ -2,6 +2,7 @@
 
 import { button, environmentChip, h, icon, newId, say, saying } from './dom.js';
 import { problem } from './problem.js';
+import { mayBeDone } from './words.js';
 
 /**
  * Opens a modal dialog, and resolves with what `close(value)` was given once it is gone.
@@ -27,10 +28,14 @@ export const open = ({ title, environment, tone = '', wide = false, describedBy,
       ...[build(close, node)].flat(),
       saying(),
     );
+    // Leaving the page would lose as much as closing the dialog does.
+    const hold = (event) => locked(false) && event.preventDefault();
+    addEventListener('beforeunload', hold);
     node.addEventListener('cancel', (event) => locked(true) && event.preventDefault());
     node.addEventListener('close', () => {
       // A browser lets a second Escape through: what must not be lost by a slip of the hand comes back.
       if (!asked && !leaving && locked(true)) return node.showModal();
+      removeEventListener('beforeunload', hold);
       // Whatever was shown or typed goes with the element.
       node.replaceChildren();
       node.remove();
@@ -48,19 +53,24 @@ addEventListener('pagehide', () => {
   for (const node of document.querySelectorAll('dialog')) node.close();
 });
 
+/** Told to the window when a dialog closes without knowing whether what it asked for was done: lists are loaded again. */
+export const UNSURE = 'unsure';
+
 /**
  * A dialog with a form. `act` does what its button says and may throw; what it gives, the dialog gives. `fail` may take
  * an error to the field that it is about, and says whether it did.
  */
-export const ask = ({ action, danger = false, secondary, act, fail = () => false, body, ...head }) => {
+export const ask = async ({ action, danger = false, secondary, act, fail = () => false, body, ...head }) => {
   const go = button(action, { type: 'submit', class: danger ? 'danger' : 'primary' });
   // A key that is on its way would be made, and never be seen.
-  const locked = () => {
+  const locked = (asked) => {
     const busy = go.ariaBusy === 'true';
-    if (busy) say('Please wait for the vault’s answer.');
+    if (asked && busy) say('Please wait for the vault’s answer.');
     return busy;
   };
-  return open({ ...head, tone: danger ? 'danger' : '', locked }, (close) => {
+  let unsure = false;
+  const given = await open({ ...head, tone: danger ? 'danger' : '', locked }, (close) => {
+    const out = button(secondary ?? 'Cancel', { class: 'quiet', onclick: () => locked(true) || close(), autofocus: danger });
     const wrong = h('div', { class: 'wrong', role: 'alert' });
     const submit = async (event) => {
       event.preventDefault();
@@ -71,12 +81,20 @@ export const ask = ({ action, danger = false, secondary, act, fail = () => false
         close(await act());
       } catch (error) {
         go.ariaBusy = null;
+        if (error !== STAY && mayBeDone(error)) {
+          unsure = true;
+          // “Keep it” would promise what nobody knows.
+          out.querySelector('span').textContent = 'Close';
+        }
         if (error !== STAY && !fail(error)) wrong.replaceChildren(problem(error));
       }
     };
-    const actions = h('footer', { class: 'actions' }, button(secondary ?? 'Cancel', { class: 'quiet', onclick: () => locked() || close(), autofocus: danger }), go);
+    const actions = h('footer', { class: 'actions' }, out, go);
     return h('form', { novalidate: true, onsubmit: submit }, h('div', { class: 'body' }, body), wrong, actions);
   });
+  // Whoever was given an answer loads the list by itself.
+  if (unsure && given === undefined) dispatchEvent(new Event(UNSURE));
+  return given;
 };
 
 /** Thrown by an `act` that has already said what is missing. */

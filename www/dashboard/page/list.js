@@ -1,7 +1,8 @@
 // A list of keys, in each of its states: loading, empty, failed, shown.
 
 import { call } from './call.js';
-import { button, h, newId, statusChip, unseen } from './dom.js';
+import { UNSURE } from './dialog.js';
+import { button, h, newId, say, statusChip, unseen } from './dom.js';
 import { count, day, distance, expiry, whole } from './format.js';
 import { problem } from './problem.js';
 
@@ -37,6 +38,10 @@ export const columns = {
 export const action = (name, key, run, values = {}) =>
   button(name, { class: 'plain', 'data-action': name, onclick: run, ...values });
 
+/** Loads a list again, by hand: another page, or another person, may have changed it. */
+export const reloader = (title, load) =>
+  button('Reload', { class: 'plain', 'data-action': 'reload', 'aria-label': `Reload ${title}`, onclick: async () => (await load()) && say(`${title}: loaded again.`) });
+
 /**
  * `path` is what the keys are asked for at, `actions` the buttons of a row, `empty` what stands where there is no key,
  * `groups` parts of the list under heads of their own, `head` what stands beside the title, `also` what rows wait for.
@@ -46,8 +51,9 @@ export const keyList = ({ title, path, columns: shown, actions, empty, groups, h
   const total = h('span', { class: 'total' });
   const heading = h('h2', { id, tabindex: '-1' }, title);
   const body = h('div', { class: 'list-body' });
-  const section = h('section', { class: 'list', 'aria-labelledby': id }, h('div', { class: 'list-head' }, heading, total, head), body);
+  const section = h('section', { class: 'list', 'aria-labelledby': id }, h('div', { class: 'list-head' }, heading, total, h('div', { class: 'tools' }, reloader(title, () => load()), head)), body);
   let fresh = null;
+  let asked = 0;
 
   const row = (key) =>
     h('tr', { role: 'row', 'data-key': key.id, class: [key.status, key.id === fresh ? 'fresh' : '', key.environment ?? ''].join(' ') },
@@ -74,7 +80,7 @@ export const keyList = ({ title, path, columns: shown, actions, empty, groups, h
   /** Where the focus was, in words that outlive the rows. */
   const place = () => {
     const at = document.activeElement;
-    if (!section.contains(at) || at === heading) return null;
+    if (!body.contains(at)) return null;
     return { key: at.closest('[data-key]')?.dataset.key, action: at.dataset.action };
   };
   const back = ({ key, action: name }) => {
@@ -90,23 +96,28 @@ export const keyList = ({ title, path, columns: shown, actions, empty, groups, h
   };
 
   const load = async () => {
+    const mine = (asked += 1);
     body.setAttribute('aria-busy', 'true');
     if (!body.querySelector('table')) show(skeleton());
     try {
       const [{ keys }] = await Promise.all([call('GET', path), also]);
+      // An answer that was overtaken is older than what is shown.
+      if (mine !== asked) return keys;
       const usable = keys.filter(({ status }) => status === 'active').length;
       total.textContent = keys.length ? `${count(keys.length, 'key')}, ${usable} active` : '';
       show(keys.length ? table(keys.toSorted(byUse)) : h('div', { class: 'empty' }, empty));
       return keys;
     } catch (error) {
+      if (mine !== asked) return null;
       total.textContent = '';
       // A list of before the error would look like the truth.
       show(problem(error, error.code === 'not_set_up' ? undefined : load));
       return null;
     } finally {
-      body.removeAttribute('aria-busy');
+      if (mine === asked) body.removeAttribute('aria-busy');
     }
   };
+  addEventListener(UNSURE, load);
 
   return {
     section,

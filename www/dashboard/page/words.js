@@ -33,4 +33,10 @@ const WORDS = {
 /** What to say of an error: `[what happened, what to do]`. */
 export const wordsFor = ({ code }) => WORDS[code] ?? ['The vault refused this.', 'Its code is below.'];
 
+/** What a refusal is: the vault, or we, looked at the request and did nothing. */
+const REFUSALS = { kinds: ['config', 'session', 'validation'], codes: ['request_refused', 'rate_limited'] };
+
+/** Whether something may be otherwise than a page shows it after this error: done in spite of it, or gone before. */
+export const mayBeDone = ({ kind, code }) => code === 'not_found' || !(REFUSALS.kinds.includes(kind) || REFUSALS.codes.includes(code));
+
 export const known = Object.keys(WORDS);
