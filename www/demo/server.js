@@ -41,6 +41,7 @@ const vaults = Object.fromEntries(
       connect: tokenframe[name],
       credentials: credentials[name],
       frame: FRAME,
+      clock: `${VAULTS}/_sandbox/clock`,
       gateway: `${VAULTS}/_sandbox/gateway`,
       price: { amount: 4200, currency: 'usd' },
       shop: SHOP,
@@ -220,4 +221,9 @@ const serve = async (request, response) => {
 
 createServer((request, response) => {
   serve(request, response).catch(() => response.destroy());
-}).listen(Number(PORT), 'localhost');
+})
+  .on('error', ({ code }) => {
+    console.error(code === 'EADDRINUSE' ? `shop: port ${PORT} is taken` : `shop: cannot listen on port ${PORT}: ${code}`);
+    process.exit(1);
+  })
+  .listen(Number(PORT), 'localhost');

@@ -4,20 +4,30 @@ use crate::build::VAULTS;
 use crate::command::{program, root};
 use crate::deploy::{Deployment, document_headers, file_headers};
 use crate::pack;
-use anyhow::{Context, Result};
+use anyhow::{Context, Error, Result, anyhow};
 use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path as FilePath, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
+use std::time::Duration;
 use tokenframe_sandbox::Sandbox;
 use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::net::TcpListener;
-use tokio::process::Child;
+use tokio::net::{TcpListener, lookup_host};
+use tokio::process::{Child, ChildStdin};
+use tokio::time::Instant;
+
+/// How long a port may stay taken: by servers of a `cargo dev` that is just ending.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// Between two looks at a port that is taken.
+const PAUSE: Duration = Duration::from_millis(50);
+/// Makes a server end with us, however we end: the system closes our end of its standard input.
+const END_WITH_PARENT: &str = "data:text/javascript,process.stdin.on('close',()=>process.exit()).resume()";
 
 /// What `cargo dev` can be told.
 #[derive(clap::Args)]
@@ -72,18 +82,29 @@ pub fn run(options: &Options) -> Result<()> {
 async fn serve(options: &Options) -> Result<()> {
     let port = options.port_base;
     let addresses = Addresses::from(port);
+    // Before the data is touched. What node listens on is looked at here, for the same sentence of each port.
+    for server in [port, port + 3] {
+        for address in lookup_host(("localhost", server)).await? {
+            // One that this machine does not have is nothing that node would take.
+            match bind(address).await {
+                Err(error) if error.kind() != ErrorKind::AddrNotAvailable => return Err(told(error, server)),
+                _ => {}
+            }
+        }
+    }
+    let frame = listen(port + 1).await?;
+    let vaults = listen(port + 2).await?;
+    let known = options.data.as_deref().is_some_and(FilePath::exists);
     let sandbox = Sandbox::new(tokenframe_sandbox::Options {
         allowed_origins: vec![addresses.frame.clone()],
         data: options.data.clone(),
         ..Default::default()
     })?;
-    let frame = listen(port + 1).await?;
-    let vaults = listen(port + 2).await?;
     let serving = sandbox.clone();
     tokio::spawn(async move { serving.serve(vaults, std::future::pending::<()>()).await });
     tokio::spawn(axum::serve(frame, frame_routes(&addresses, &options.allow_parent)).into_future());
-    let mut shop = start(&addresses, "www/demo/server.js", port, Stdio::inherit())?;
-    let mut dashboard = start(&addresses, "www/dashboard/server.js", port + 3, Stdio::piped())?;
+    let (mut shop, _shop_input) = start(&addresses, "www/demo/server.js", port, Stdio::inherit())?;
+    let (mut dashboard, _dashboard_input) = start(&addresses, "www/dashboard/server.js", port + 3, Stdio::piped())?;
     listening(&mut dashboard).await?;
 
     println!("\n  shop     {}", addresses.shop);
@@ -95,7 +116,13 @@ async fn serve(options: &Options) -> Result<()> {
     );
     println!("  keys     {}", addresses.dashboard);
     println!("\n  Test cards only, e.g. 4242 4242 4242 4242, any future date, 123.");
-    println!("  The sandbox's credentials ({}/_sandbox/credentials):\n{:#}\n", addresses.vaults, sandbox.credentials());
+    let credentials = format!("{}/_sandbox/credentials", addresses.vaults);
+    // Who has data has seen them, and what is kept for long is not for every terminal's scrollback.
+    if known {
+        println!("  The sandbox's credentials are those of before: {credentials}\n");
+    } else {
+        println!("  The sandbox's credentials ({credentials}):\n{:#}\n", sandbox.credentials());
+    }
     tokio::select! {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminated() => {}
@@ -114,16 +141,20 @@ async fn terminated() {
     }
 }
 
-fn start(addresses: &Addresses, script: &str, port: u16, stdout: Stdio) -> Result<Child> {
+fn start(addresses: &Addresses, script: &str, port: u16, stdout: Stdio) -> Result<(Child, ChildStdin)> {
     let mut command = program("node");
     command
-        .arg(script)
+        .args(["--import", END_WITH_PARENT, script])
         .env("PORT", port.to_string())
         .env("FRAME", &addresses.frame)
         .env("VAULTS", &addresses.vaults)
         .env("PKG", root().join("pkg"))
+        .stdin(Stdio::piped())
         .stdout(stdout);
-    tokio::process::Command::from(command).kill_on_drop(true).spawn().context("cannot start node")
+    let mut child = tokio::process::Command::from(command).kill_on_drop(true).spawn().context("cannot start node")?;
+    // To wait for a child closes its input.
+    let input = child.stdin.take().context("the server has no input")?;
+    Ok((child, input))
 }
 
 /// Waits for the line that a server prints once it listens.
@@ -136,9 +167,26 @@ async fn listening(server: &mut Child) -> Result<()> {
 }
 
 async fn listen(port: u16) -> Result<TcpListener> {
-    TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], port)))
-        .await
-        .with_context(|| format!("port {port} is taken: choose others with `cargo dev --port-base N`"))
+    bind(SocketAddr::from(([127, 0, 0, 1], port))).await.map_err(|error| told(error, port))
+}
+
+async fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let last = Instant::now() + PATIENCE;
+    loop {
+        match TcpListener::bind(address).await {
+            Err(error) if error.kind() == ErrorKind::AddrInUse && Instant::now() < last => {
+                tokio::time::sleep(PAUSE).await
+            }
+            done => return done,
+        }
+    }
+}
+
+fn told(error: std::io::Error, port: u16) -> Error {
+    match error.kind() {
+        ErrorKind::AddrInUse => anyhow!("port {port} is taken: choose others with `cargo dev --port-base N`"),
+        _ => Error::new(error).context(format!("cannot listen on port {port}")),
+    }
 }
 
 struct Frames {

@@ -1,10 +1,11 @@
 //! `cargo verify`: every test, each step named, the first failure last on the screen.
 
 use crate::build::VAULTS;
-use crate::command::{cargo, program, read, root};
+use crate::command::{cargo, output, program, read, root};
 use crate::dev::Addresses;
 use crate::{pack, setup};
 use anyhow::{Context, Result, bail, ensure};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -188,13 +189,37 @@ fn data() -> Result<()> {
     let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder)?;
     let file = folder.join("data");
-    let credentials =
-        |port| Server::start(port, "http://localhost:1", Some(&file)).map(|server| server.printed.clone());
-    // Other ports, since the first shop may still be ending.
-    let (first, again) = (credentials(4680)?, credentials(4690)?);
-    ensure!(first.contains("adminToken"), "no credentials were printed");
-    ensure!(first == again, "a restart on the same data has other credentials");
+    let port = 4680;
+    let start = || Server::start(port, "http://localhost:1", Some(&file));
+    let mut first = start()?;
+    let issued = first.credentials()?;
+    ensure!(first.printed.contains("adminToken"), "no credentials were printed");
     ensure!(folder.join("data.key").is_file(), "the key does not lie beside the data");
+    taken(&start_fails(port, None)?, port)?;
+    // As the system ends a process that it has no memory for: nothing of it may stay on the ports.
+    first.child.kill()?;
+    first.child.wait()?;
+    let again = start()?;
+    ensure!(again.credentials()? == issued, "a restart on the same data has other credentials");
+    ensure!(again.printed.is_empty(), "a restart prints the credentials once more");
+    let free = 4690;
+    for server in [free, free + 3] {
+        let _other = TcpListener::bind(("localhost", server))?;
+        taken(&start_fails(free, None)?, server)?;
+    }
+    Ok(())
+}
+
+/// What a start prints that comes to nothing.
+fn start_fails(port: u16, data: Option<&Path>) -> Result<String> {
+    let output = Server::command(port, "http://localhost:1", data)?.output()?;
+    ensure!(output.status.code() == Some(1), "a start on a port that is taken ended with {}", output.status);
+    Ok(String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+}
+
+fn taken(printed: &str, port: u16) -> Result<()> {
+    let sentence = format!("error: port {port} is taken: choose others with `cargo dev --port-base N`");
+    ensure!(printed.trim() == sentence, "a port that is taken is told as: {printed}");
     Ok(())
 }
 
@@ -247,18 +272,24 @@ fn node(patterns: &[&str], values: &[(&str, &std::ffi::OsStr)]) -> Result<()> {
 /// `cargo dev` in the background, for as long as this lives.
 struct Server {
     child: Child,
-    /// The credentials, as they were printed.
+    /// The credentials, as they were printed; empty where they were not.
     printed: String,
+    /// Where the sandbox is.
+    vaults: String,
 }
 
 impl Server {
-    fn start(port: u16, parent: &str, data: Option<&Path>) -> Result<Self> {
-        let mut child = Command::new(std::env::current_exe()?)
+    fn command(port: u16, parent: &str, data: Option<&Path>) -> Result<Command> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command
             .current_dir(root())
             .args(["dev", "--no-build", "--port-base", &port.to_string(), "--allow-parent", parent])
-            .args(data.into_iter().flat_map(|data| ["--data".as_ref(), data.as_os_str()]))
-            .stdout(Stdio::piped())
-            .spawn()?;
+            .args(data.into_iter().flat_map(|data| ["--data".as_ref(), data.as_os_str()]));
+        Ok(command)
+    }
+
+    fn start(port: u16, parent: &str, data: Option<&Path>) -> Result<Self> {
+        let mut child = Self::command(port, parent, data)?.stdout(Stdio::piped()).spawn()?;
         // The addresses are printed once everything listens.
         let out = child.stdout.take().context("the server has no output")?;
         let mut lines = std::io::BufRead::lines(std::io::BufReader::new(out));
@@ -266,15 +297,25 @@ impl Server {
         ensure!(ready, "the server did not start");
         let printed = lines.by_ref().map_while(Result::ok).take_while(|line| !line.is_empty()).collect();
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(drop));
-        Ok(Self { child, printed })
+        Ok(Self { child, printed, vaults: Addresses::from(port).vaults })
+    }
+
+    /// What the sandbox answers to whoever asks for its credentials.
+    fn credentials(&self) -> Result<String> {
+        let script =
+            "fetch(process.argv[1]).then((answer) => answer.text()).then((text) => process.stdout.write(text))";
+        output(program("node").args(["--eval", script, &format!("{}/_sandbox/credentials", self.vaults)]))
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
         // By its id, so that it ends the shop's server with it.
-        let _ = program("kill").arg(self.child.id().to_string()).status();
-        let _ = self.child.wait();
+        // An id that was waited for may be somebody else's by now.
+        if matches!(self.child.try_wait(), Ok(None)) {
+            let _ = program("kill").arg(self.child.id().to_string()).status();
+            let _ = self.child.wait();
+        }
     }
 }
 
