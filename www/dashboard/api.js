@@ -103,11 +103,12 @@ export const routeOf = (routes, method, pathname) => {
   return Object.hasOwn(routes, name) ? { name, answer: (body) => routes[name](body, id) } : null;
 };
 
+const CODES = { not_found: 404 };
 const STATUS = { config: 400, validation: 400, timeout: 504 };
 
 /** What a page is told of what went wrong: codes, never the words of an exception. */
 export const told = (error) => {
   const known = typeof error.code === 'string' && typeof error.kind === 'string';
   if (!known) return [500, { kind: 'internal', code: 'internal', retryable: false }];
-  return [error.status ?? STATUS[error.kind] ?? 502, pick(error, 'kind', 'code', 'retryable', 'reason', 'retryAfterMs', 'needs')];
+  return [error.status ?? CODES[error.code] ?? STATUS[error.kind] ?? 502, pick(error, 'kind', 'code', 'retryable', 'reason', 'retryAfterMs', 'needs')];
 };

@@ -3,6 +3,8 @@
 
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 
+/** A form cannot say it, with or without its only charset. */
+const JSON_TYPE = /^application\/json(\s*;\s*charset="?utf-8"?)?$/i;
 export const TOKEN_HEADER = 'x-dashboard-token';
 
 /** The text that only a page of this start of the server knows. */
@@ -31,7 +33,7 @@ export const refusal = ({ method, url, headers }, { origin, token }) => {
   if (site && site !== 'same-origin') return [403, 'origin_refused'];
   if (headers.origin && headers.origin !== origin) return [403, 'origin_refused'];
   if (!same(headers[TOKEN_HEADER], token)) return [403, 'session_stale'];
-  if (method !== 'GET' && headers['content-type'] !== 'application/json') return [415, 'content_type_refused'];
+  if (method !== 'GET' && !JSON_TYPE.test(headers['content-type'] ?? '')) return [415, 'content_type_refused'];
   return null;
 };
 

@@ -15,9 +15,17 @@ import { fromEnvironment, fromSandbox } from './vaults.js';
 const { PORT, VAULTS, PKG, ORIGIN = `http://localhost:${PORT}` } = process.env;
 const HERE = fileURLToPath(new URL('.', import.meta.url));
 const BODY_LIMIT = 50_000;
+/** No form is as deep as this, and what walks a body may be no stronger than its stack. */
+const DEPTH_LIMIT = 16;
 
-const sdk = await import(pathToFileURL(join(PKG, 'server/index.js')));
-const held = VAULTS ? await fromSandbox(sdk, VAULTS) : fromEnvironment(sdk, process.env);
+const end = (why) => {
+  console.error(`dashboard: ${why}`);
+  process.exit(1);
+};
+
+if (!PORT || !PKG) end('set PORT, where it is to listen, and PKG, the folder that `cargo pack` makes; `cargo dev` sets both');
+const sdk = await import(pathToFileURL(join(PKG, 'server/index.js'))).catch(() => end(`PKG is ${PKG}, and there is no package: make one with \`cargo pack\``));
+const held = VAULTS ? await fromSandbox(sdk, VAULTS).catch(() => end('VAULTS names no sandbox that answers')) : fromEnvironment(sdk, process.env);
 const routes = routesOf(sdk, held);
 const token = newToken();
 const headers = headersFor([new URL(held.vaulteraUrl).origin]);
@@ -54,32 +62,46 @@ const file = async (pathname) => {
 const text = async (request) => {
   let body = '';
   for await (const chunk of request.setEncoding('utf8')) {
-    body += chunk;
-    if (body.length > BODY_LIMIT) throw new Error('too long');
+    // Read to its end all the same: whoever is still sending would not hear the answer.
+    if (body.length <= BODY_LIMIT) body += chunk;
   }
+  if (body.length > BODY_LIMIT) throw new Refused(413, 'body_too_long');
   return body;
 };
 
-const bodyOf = (written) => {
+const isObject = (value) => typeof value === 'object' && value !== null;
+const deeper = (value, limit) => isObject(value) && (limit === 0 || Object.values(value).some((one) => deeper(one, limit - 1)));
+
+/** An object, whoever sends it: what is none would be taken for one with nothing chosen, and make a key. */
+const bodyOf = (method, written) => {
+  if (method === 'GET' || (method === 'DELETE' && !written)) return {};
+  let body;
   try {
-    return JSON.parse(written || '{}') ?? {};
+    body = JSON.parse(written);
   } catch {
-    throw new Refused(400, 'body_invalid');
+    // Told below, as what is no object either.
   }
+  if (!isObject(body) || Array.isArray(body) || deeper(body, DEPTH_LIMIT)) throw new Refused(400, 'body_invalid');
+  return body;
 };
 
 const send = (response, status, type, body, more) => response.writeHead(status, { ...headers, 'content-type': type, ...more }).end(body);
 const sendJson = (response, status, value) => send(response, status, 'application/json', JSON.stringify(value));
 
+/** Where an exception came from that is no refusal: ` (TypeError at api.js:12)`. */
+const placeOf = ({ name, stack }) => ` (${name} at ${/([\w-]+\.js:\d+):\d+\)?$/m.exec(stack)?.[1] ?? 'no place of its own'})`;
+
 const answer = async (request, response, pathname) => {
   const route = routeOf(routes, request.method, pathname);
   if (!route) return sendJson(response, 404, { error: { kind: 'config', code: 'not_found', retryable: false } });
   try {
-    sendJson(response, 200, await route.answer(bodyOf(await text(request))));
+    const body = bodyOf(request.method, await text(request));
+    await held.refresh?.();
+    sendJson(response, 200, await route.answer(body));
   } catch (error) {
     const [status, said] = told(error);
-    // The route and the code, and nothing that a vault or a person wrote.
-    console.error(`dashboard: ${route.name}: ${said.code}`);
+    // The route, the code and a place in our own files, and nothing that a vault or a person wrote.
+    console.error(`dashboard: ${route.name}: ${said.code}${said.code === 'internal' ? placeOf(error) : ''}`);
     sendJson(response, status, { error: said });
   }
 };
@@ -97,4 +119,6 @@ const serve = async (request, response) => {
 
 createServer((request, response) => {
   serve(request, response).catch(() => response.destroy());
-}).listen(Number(PORT), 'localhost', () => console.log(`  dashboard ${ORIGIN}`));
+})
+  .on('error', ({ code }) => end(code === 'EADDRINUSE' ? `port ${PORT} is taken` : `cannot listen on port ${PORT}: ${code}`))
+  .listen(Number(PORT), 'localhost', () => console.log(`  dashboard ${ORIGIN}`));

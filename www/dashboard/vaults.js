@@ -21,11 +21,15 @@ export const fromSandbox = async (sdk, base) => {
   const held = await json(`${base}/_sandbox/credentials`);
   const at = (name) => ({ environment: 'sandbox', baseUrl: `${base}/${name}` });
   const change = (path) => (method, values) => json(`${base}/_sandbox/${path}`, { method, body: values && JSON.stringify(values) });
+  // A sandbox's clock can be put forward, and a request that is signed at another time is refused.
+  let ahead = 0;
+  const refresh = () => json(`${base}/_sandbox/clock`).then(({ nowMs }) => (ahead = nowMs - Date.now()), () => {});
   return {
+    refresh,
     clients: {
       clover: sdk.clover({ ...at('clover'), accessToken: held.clover.accessToken }),
       vaultera: sdk.vaultera({ ...at('vaultera'), apiKey: held.vaultera.apiKey }),
-      payconex: sdk.payconex({ ...at('payconex'), ...held.payconex }),
+      payconex: sdk.payconex({ ...at('payconex'), ...held.payconex, now: () => Date.now() + ahead }),
       hellgate: sdk.hellgate({ ...at('hellgate'), apiKey: held.hellgate.apiKey, keysUrl: `${base}/_sandbox/hellgate` }),
       guardian: sdk.guardian({ baseUrl: `${base}/hellgate`, adminToken: held.hellgate.adminToken }),
       corefy: sdk.corefy({ ...at('corefy'), ...held.corefy, keysUrl: `${base}/_sandbox/corefy` }),

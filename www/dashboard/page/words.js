@@ -27,7 +27,9 @@ const WORDS = {
   sandbox_only: ['Only the sandbox can do this.', 'The vendor does it in its own dashboard.'],
   session_stale: ['This page is from before the server was started.', 'Reload the page.'],
   dashboard_silent: ['The dashboard’s own server does not answer.', 'See that it runs, then try again.'],
-  internal: ['Something went wrong in the dashboard.', 'Its server’s log has the code. Try again.'],
+  body_invalid: ['The dashboard’s server does not understand what this page sent.', 'Nothing was done. Reload the page. If it stays, please report it.'],
+  body_too_long: ['This is more than the dashboard’s server takes at once.', 'Nothing was done. Make the texts shorter.'],
+  internal: ['Something went wrong in the dashboard.', 'It may have been done: look at the list before you try again. The server’s log says where it went wrong; please report it.'],
 };
 
 /** What to say of an error: `[what happened, what to do]`. */
