@@ -123,3 +123,67 @@ fn a_start_that_was_ended_before_anything_was_sealed_is_started_again() {
     assert_eq!(Program::start(&data).stop(), "");
     assert_eq!(std::fs::read(folder.file("data.key")).unwrap().len(), 32);
 }
+
+/// Turns the bits of these bytes in the file, wherever they lie the `nth` time.
+fn flip(data: &Path, bytes: &[u8], nth: usize) {
+    let mut file = std::fs::read(data).unwrap();
+    let places: Vec<_> = file.windows(bytes.len()).enumerate().filter(|(_, at)| *at == bytes).collect();
+    let at = places.get(nth).unwrap().0 + bytes.len() / 2;
+    *file.get_mut(at).unwrap() ^= 0xff;
+    std::fs::write(data, file).unwrap();
+}
+
+/// The bytes as `flip` leaves them.
+fn flipped(bytes: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    let middle = bytes.len() / 2;
+    *bytes.get_mut(middle).unwrap() ^= 0xff;
+    bytes
+}
+
+#[test]
+fn data_that_is_damaged_is_refused_with_what_is_wrong_and_left_as_it_is() {
+    let folder = Folder::new("damaged");
+    let data = made(&folder);
+    let good = std::fs::read(&data).unwrap();
+    let records = |sql: &str| -> Vec<Vec<u8>> {
+        let connection = Connection::open(&data).unwrap();
+        let mut rows = connection.prepare(sql).unwrap();
+        rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+    };
+    let sealed = records("SELECT sealed FROM record ORDER BY id");
+    let places = records("SELECT place FROM record ORDER BY id");
+    assert!(sealed.len() > 5);
+    for record in &sealed {
+        flip(&data, record.get(..24).unwrap(), 0);
+        let said = format!("FILE is damaged: 1 of its {} records cannot be opened", sealed.len());
+        assert_eq!(sentence(&folder, &data), said);
+        std::fs::write(&data, &good).unwrap();
+    }
+    for nth in 0..2 {
+        // Of the record, or of the index that finds it.
+        flip(&data, places.last().unwrap(), nth);
+        assert!(sentence(&folder, &data).starts_with("FILE is damaged: "), "the place, time {nth}");
+        std::fs::write(&data, &good).unwrap();
+    }
+    for page in 1..good.len() / 4096 {
+        let mut torn = good.clone();
+        torn.get_mut(page * 4096..page * 4096 + 64).unwrap().fill(0xa5);
+        std::fs::write(&data, torn).unwrap();
+        assert!(sentence(&folder, &data).starts_with("FILE is damaged: "), "the head of page {page}");
+    }
+    std::fs::write(&data, good.get(..good.len() - 4096).unwrap()).unwrap();
+    assert!(sentence(&folder, &data).starts_with("FILE is damaged: "), "a file that was cut");
+    std::fs::write(&data, good).unwrap();
+    // What a process that was killed left in the log stays there.
+    Program::start(&data).kill();
+    let log = std::fs::read(folder.file("data-wal")).unwrap();
+    assert!(!log.is_empty());
+    // Not on a page that the log has again.
+    let mut starts = sealed.iter().map(|record| record.get(..24).unwrap());
+    let record = starts.find(|start| !log.windows(24).any(|at| at == *start)).unwrap();
+    flip(&data, record, 0);
+    assert!(sentence(&folder, &data).starts_with("FILE is damaged: 1 of its "));
+    flip(&data, &flipped(record), 0);
+    assert_eq!(Program::start(&data).stop(), "", "what is whole opens still");
+}

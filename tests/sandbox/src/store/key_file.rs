@@ -33,6 +33,9 @@ pub enum DataError {
     /// A key, and not the one of this data: the data file and its key file.
     #[error("{} is not the key of {}", .1.display(), .0.display())]
     WrongKey(PathBuf, PathBuf),
+    /// Bytes were lost or changed since they were written: the file, and what is wrong with it.
+    #[error("{} is damaged: {}", .0.display(), .1)]
+    Damaged(PathBuf, String),
     /// The database refused for a reason that has no line of its own.
     #[error("{} cannot be used: {}", .0.display(), .1)]
     Unusable(PathBuf, String),
@@ -47,17 +50,20 @@ pub(super) struct KeyFile {
     _lock: File,
 }
 
-/// `FILE.key`.
-pub(super) fn beside(data: &Path) -> PathBuf {
+/// The ending of the key file's name.
+pub(super) const KEY: &str = ".key";
+
+/// The file whose name has this at its end.
+pub(super) fn beside(data: &Path, ending: &str) -> PathBuf {
     let mut name = data.as_os_str().to_owned();
-    name.push(".key");
+    name.push(ending);
     name.into()
 }
 
 impl KeyFile {
     /// The key that is there, locked; `None` when there is none.
     pub(super) fn find(data: &Path) -> Result<Option<File>, DataError> {
-        let path = beside(data);
+        let path = beside(data, KEY);
         match OpenOptions::new().read(true).write(true).open(&path) {
             Ok(file) => lock(data, file).map(Some),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -67,7 +73,7 @@ impl KeyFile {
 
     /// An empty key file, locked, for its owner's eyes alone; never one that was there before.
     pub(super) fn create(data: &Path) -> Result<File, DataError> {
-        let path = beside(data);
+        let path = beside(data, KEY);
         match private(OpenOptions::new().read(true).write(true).create_new(true)).open(&path) {
             Ok(file) => lock(data, file),
             // Another process was faster by a moment.
@@ -79,7 +85,7 @@ impl KeyFile {
     /// Reads the key. Where nothing was sealed yet, an empty file is filled: it is new, or the
     /// process that made it ended before it could write.
     pub(super) fn read(data: &Path, mut file: File, nothing_sealed: bool) -> Result<Self, DataError> {
-        let path = beside(data);
+        let path = beside(data, KEY);
         let inaccessible = |error| DataError::Inaccessible(path.clone(), error);
         let mut bytes = Vec::new();
         // One byte more than a key has, so that a long file shows as one.
@@ -100,7 +106,7 @@ fn lock(data: &Path, file: File) -> Result<File, DataError> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(DataError::InUse(data.to_owned())),
-        Err(TryLockError::Error(error)) => Err(DataError::Inaccessible(beside(data), error)),
+        Err(TryLockError::Error(error)) => Err(DataError::Inaccessible(beside(data, KEY), error)),
     }
 }
 

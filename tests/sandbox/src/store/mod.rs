@@ -8,6 +8,7 @@ mod key_file;
 mod memory;
 mod seal;
 mod sqlite;
+mod whole;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
