@@ -23,7 +23,7 @@ const PRESETS = ['Read-only', 'Write', 'Full access'];
 const TEST_CARD = { cardNumber: '4242424242424242', cardholderName: 'INES EXAMPLE', expirationMonth: '12', expirationYear: '2034', serviceCode: '123' };
 
 /** Routes by method and path; `:id` is the third argument. */
-export const routesOf = (sdk, { clients, own, sandbox, vaulteraUrl }) => {
+export const routesOf = (sdk, { clients, own, used, sandbox, vaulteraUrl }) => {
   const of = (name) => {
     if (!clients[name]) throw new Refused(409, 'not_set_up', { needs: NEEDS[name] });
     return clients[name];
@@ -36,12 +36,17 @@ export const routesOf = (sdk, { clients, own, sandbox, vaulteraUrl }) => {
     payconex: (key) => key.id === own.payconex,
     vaultera: (key) => Boolean(own.vaultera) && key.status === 'active' && key.masked.endsWith(own.vaultera),
   };
-  const mark = (name) => (key) => (isOwn[name](key) ? { ...key, own: true } : key);
+  /** A vault shows the end of a key, and that is all that tells whose it is. */
+  const isUsed = (name, key) => Boolean(used[name]) && key.status === 'active' && key.masked.endsWith(used[name]);
+  const mark = (name) => (key) => {
+    if (isOwn[name]?.(key)) return { ...key, own: true };
+    return isUsed(name, key) ? { ...key, usedBy: used.by } : key;
+  };
   const notOwn = async (name, id) => {
     if (isOwn[name](await of(name).apiKeys.get(id))) refuse('key_in_use');
   };
   const keys = (name, { fields, changes, end, ...more }) => ({
-    [`GET ${name}/keys`]: async () => ({ keys: (await of(name).apiKeys.list()).map(isOwn[name] ? mark(name) : (key) => key) }),
+    [`GET ${name}/keys`]: async () => ({ keys: (await of(name).apiKeys.list()).map(mark(name)) }),
     [`POST ${name}/keys`]: async (body) => once(await of(name).apiKeys.create(pick(body, ...fields))),
     ...(changes && { [`PATCH ${name}/keys/:id`]: async (body, id) => ({ key: await of(name).apiKeys.update(id, pick(body, ...changes)) }) }),
     [`DELETE ${name}/keys/:id`]: async (_, id) => {

@@ -36,6 +36,8 @@ export const fromSandbox = async (sdk, base) => {
     },
     // What the dashboard itself works with is not for it to end.
     own: { payconex: held.payconex.keyId, vaultera: held.vaultera.apiKey.slice(-6) },
+    // The demo shop works with all that the sandbox issued at its start; these two the dashboard needs not itself.
+    used: { by: 'shop', hellgate: held.hellgate.apiKey.slice(-4), corefy: held.corefy.apiKey.slice(-4) },
     sandbox: { hellgateAccount: change('hellgate/account'), cloverKey: change('clover/key'), sessionLifetime: 600_000 },
     environment: 'test',
     vaulteraUrl: `${base}/vaultera`,
@@ -57,6 +59,7 @@ export const fromEnvironment = (sdk, env) => {
   return {
     clients: Object.fromEntries(ready.map((name) => [name, make[name]()])),
     own: { payconex: env.PAYCONEX_KEY, vaultera: env.VAULTERA_API_KEY?.slice(-6) },
+    used: { by: 'dashboard', hellgate: env.HELLGATE_API_KEY?.slice(-4), corefy: env.COREFY_API_KEY?.slice(-4) },
     sandbox: null,
     environment: environment === 'production' ? 'live' : 'test',
     vaulteraUrl: env.VAULTERA_URL ?? 'https://pci.vaultera.co',

@@ -2,10 +2,10 @@ import { call } from './call.js';
 import { settings } from './corefy-form.js';
 import { showOnce } from './created.js';
 import { confirm } from './dialog.js';
-import { button, code, environmentChip, h, icon, notice, say } from './dom.js';
+import { button, code, environmentChip, h, icon, notice, person, say } from './dom.js';
 import { count } from './format.js';
 import { heading } from './heading.js';
-import { action, columns, keyList, moment, nameOf } from './list.js';
+import { action, columns, ending, keyList, moment, nameOf } from './list.js';
 import { entityName } from './preset.js';
 import { taken } from './vaultera.js';
 
@@ -26,16 +26,16 @@ export const corefy = () => {
     const made = await settings({ form, act: (wanted) => call('POST', 'corefy/keys', wanted) });
     if (!made) return;
     const { key } = made;
-    await showOnce({ title: `${key.type} API key created`, environment: key.environment, take: () => taken(made), facts: [['Type', environmentChip(key.environment)], ['Name', nameOf(key)], ['Permissions', `${key.preset}, ${key.permissions.length}`]] });
+    await showOnce({ title: `${key.type} API key created`, environment: key.environment, take: () => taken(made), facts: [['Type', environmentChip(key.environment)], ['Name', person(nameOf(key))], ['Permissions', `${key.preset}, ${key.permissions.length}`]] });
     list.loadWith(key.id);
     say(`${key.type} key ${nameOf(key)} was created.`);
   };
   const revoke = async (key) => {
-    const done = await confirm({
+    const done = await confirm(ending(key, {
       title: `Revoke this ${key.type} API key?`, environment: key.environment, danger: true, action: `Revoke ${key.type} key`, secondary: 'Keep it', name: nameOf(key), masked: key.masked,
       text: [key.environment === 'live' ? 'Real payments that are made with this key stop at once.' : 'Requests with this key are refused from now on. Only tests use it.', 'This is final: create a new key to go on. Its permissions are chosen anew.'],
       act: () => call('DELETE', `corefy/keys/${key.id}`),
-    });
+    }));
     if (!done) return;
     await list.load();
     say(`${key.type} key ${nameOf(key)} was revoked.`);
@@ -44,7 +44,7 @@ export const corefy = () => {
     title: 'Existing API keys',
     path: 'corefy/keys',
     columns: [
-      columns.key((key) => key.description && h('small', {}, key.description)),
+      columns.key((key) => key.description && h('small', {}, person(key.description))),
       { name: 'Type', cell: (key) => environmentChip(key.environment) },
       columns.status,
       { name: 'Permissions', cell: permissions },

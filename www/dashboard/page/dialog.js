@@ -1,6 +1,6 @@
 // Dialogs: native ones, so that focus stays in, Escape closes, and focus goes back to where it came from.
 
-import { button, environmentChip, h, icon, newId, say, saying } from './dom.js';
+import { button, environmentChip, h, icon, newId, person, say, saying } from './dom.js';
 import { problem } from './problem.js';
 import { mayBeDone } from './words.js';
 
@@ -8,7 +8,7 @@ import { mayBeDone } from './words.js';
  * Opens a modal dialog, and resolves with what `close(value)` was given once it is gone.
  * `build` gets `close` and gives the content; nothing of it stays in the document.
  */
-export const open = ({ title, environment, tone = '', wide = false, describedBy, locked = () => false }, build) =>
+export const open = ({ title, environment, tone = '', wide = false, describedBy, first, locked = () => false }, build) =>
   new Promise((resolve) => {
     const id = newId('title');
     const from = document.activeElement;
@@ -44,6 +44,8 @@ export const open = ({ title, environment, tone = '', wide = false, describedBy,
     });
     document.body.append(node);
     node.showModal();
+    // A browser takes the first button there is, which closes it.
+    if (!node.querySelector('[autofocus]')) first?.(node)?.focus();
   });
 
 let leaving = false;
@@ -69,8 +71,11 @@ export const ask = async ({ action, danger = false, secondary, act, fail = () =>
     return busy;
   };
   let unsure = false;
-  const given = await open({ ...head, tone: danger ? 'danger' : '', locked }, (close) => {
-    const out = button(secondary ?? 'Cancel', { class: 'quiet', onclick: () => locked(true) || close(), autofocus: danger });
+  const first = (node) => node.querySelector('.body :is(input, select, textarea):not(:disabled, [hidden] *)') ?? out;
+  const out = button(secondary ?? 'Cancel', { class: 'quiet', onclick: () => locked(true) || end(), autofocus: danger });
+  let end;
+  const given = await open({ ...head, first, tone: danger ? 'danger' : '', locked }, (close) => {
+    end = close;
     const wrong = h('div', { class: 'wrong', role: 'alert' });
     const submit = async (event) => {
       event.preventDefault();
@@ -107,7 +112,7 @@ export const confirm = ({ text, name, masked, ...rest }) => {
     ...rest,
     describedBy: id,
     body: h('div', { id, class: 'question' },
-      h('p', { class: 'subject' }, h('strong', {}, name), masked && h('code', { translate: 'no' }, masked)),
+      h('p', { class: 'subject' }, h('strong', {}, person(name)), masked && h('code', { translate: 'no' }, masked)),
       h('ul', { class: 'consequences' }, text.map((line) => h('li', {}, line)))),
   });
 };

@@ -31,7 +31,9 @@ export const newId = (name) => `${name}-${(last += 1)}`;
 
 /** May break after a colon, and only there: `pcx:payments:card_not_present:*`. */
 export const code = (text) => h('code', { translate: 'no' }, text.split(/(?<=:)/).flatMap((part, at) => (at ? [h('wbr'), part] : [part])));
-export const unseen = (text) => h('span', { class: 'unseen' }, text);
+/** What a person wrote: in whatever script, it turns no word around it. */
+export const person = (text) => h('bdi', {}, text);
+export const unseen = (...texts) => h('span', { class: 'unseen' }, ...texts);
 
 export const button = (text, values = {}, ...more) => h('button', { type: 'button', ...values }, ...more, h('span', {}, text));
 

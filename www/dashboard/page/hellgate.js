@@ -1,11 +1,11 @@
 import { call } from './call.js';
 import { showOnce } from './created.js';
 import { ask, confirm, STAY, sure } from './dialog.js';
-import { button, code, h, icon, newId, notice, say } from './dom.js';
+import { button, code, h, icon, newId, notice, person, say } from './dom.js';
 import { check, field, input, radios } from './field.js';
 import { guardian } from './guardian.js';
 import { heading } from './heading.js';
-import { action, columns, keyList, moment, nameOf } from './list.js';
+import { action, columns, ending, keyList, moment, nameOf } from './list.js';
 import { problem } from './problem.js';
 import { taken } from './vaultera.js';
 
@@ -90,16 +90,16 @@ export const hellgate = ({ environment }) => {
     });
     if (!made) return;
     const { key } = made;
-    await showOnce({ title: 'API Key created', environment, take: () => taken(made), facts: [['Label', key.label]], lines: ['Pass it in the HTTP header x-api-key, from your server only.'] });
+    await showOnce({ title: 'API Key created', environment, take: () => taken(made), facts: [['Label', person(key.label)]], lines: ['Pass it in the HTTP header x-api-key, from your server only.'] });
     list.loadWith(key.id);
     say(`${key.label} was created.`);
   };
   const revoke = async (key) => {
-    const done = await confirm({
+    const done = await confirm(ending(key, {
       title: 'Revoke this API Key?', environment, danger: true, action: 'Revoke API Key', secondary: 'Keep it', name: nameOf(key), masked: key.masked,
       text: ['Servers that use this key are refused from now on: no sessions, no tokens, no payments.', 'This is final: a revoked key cannot be made valid again.'],
       act: () => call('DELETE', `hellgate/keys/${key.id}`),
-    });
+    }));
     if (!done) return;
     await list.load();
     say(`${nameOf(key)} was revoked.`);
@@ -110,7 +110,7 @@ export const hellgate = ({ environment }) => {
     columns: [
       columns.key(),
       columns.status,
-      { name: 'Access', cell: ({ merchants }) => (merchants ? [h('span', { class: 'tag' }, 'Scoped'), h('ul', { class: 'codes' }, merchants.map((id) => h('li', {}, code(id))))] : 'Whole account') },
+      { name: 'Access', cell: ({ merchants }) => (merchants ? [h('span', { class: 'tag' }, 'Scoped'), h('ul', { class: 'codes' }, merchants.map((id) => h('li', {}, person(id))))] : 'Whole account') },
       columns.created,
       { name: 'Revoked', cell: (key) => (key.revokedAt ? moment(key.revokedAt) : h('span', { class: 'none' }, 'No')) },
     ],

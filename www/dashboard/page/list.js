@@ -2,7 +2,8 @@
 
 import { call } from './call.js';
 import { UNSURE } from './dialog.js';
-import { button, h, newId, say, statusChip, unseen } from './dom.js';
+import { button, h, newId, person, say, statusChip, unseen } from './dom.js';
+import { field, input } from './field.js';
 import { count, day, distance, expiry, whole } from './format.js';
 import { problem } from './problem.js';
 
@@ -27,9 +28,23 @@ export const nameOf = (key) => key.label || 'Key without a name';
 /** A vault that keeps nothing of a secret has no mask to show. */
 const mask = ({ masked }) => /\w/.test(masked) && h('code', { translate: 'no' }, masked);
 
+const WORKERS = { shop: 'The demo shop', dashboard: 'This dashboard' };
+/** Who works with a key, of those whom this page knows. */
+const worker = ({ own, usedBy }) => (own ? WORKERS.dashboard : WORKERS[usedBy]);
+
+/** What a question adds before such a key is ended: its button says more, and so does its first line. */
+export const ending = (key, { action: go, text, ...rest }) => {
+  const who = worker(key);
+  if (!who) return { ...rest, action: go, text };
+  return { ...rest, action: `${go} all the same`, text: [h('strong', {}, `${who} works with this key, and stops working.`), ...text] };
+};
+
+/** From how many keys on a list has a filter. */
+const MANY = 20;
+
 /** The columns that every vault's list has. */
 export const columns = {
-  key: (more) => ({ name: 'API key', row: true, cell: (key) => [h('strong', {}, nameOf(key)), mask(key), more?.(key), key.own && h('span', { class: 'own' }, 'This dashboard works with it')] }),
+  key: (more) => ({ name: 'API key', row: true, cell: (key) => [h('strong', {}, person(nameOf(key))), mask(key), more?.(key), worker(key) && h('span', { class: 'own' }, `${worker(key)} works with it`)] }),
   status: { name: 'Status', cell: (key) => statusChip(key.status) },
   created: { name: 'Created', cell: (key) => moment(key.createdAt) },
   expires: { name: 'Expires', cell: (key) => expires(key.expiresAt) },
@@ -60,7 +75,7 @@ export const keyList = ({ title, path, columns: shown, actions, empty, groups, h
       shown.map((column) => h(column.row ? 'th' : 'td', { role: column.row ? 'rowheader' : 'cell', scope: column.row && 'row', 'data-label': column.name }, column.cell(key))),
       h('td', { role: 'cell', class: 'row-actions' }, h('div', {}, actions(key).map((one) => {
         // Named after its key: a screen reader's list of buttons tells them apart.
-        one.append(unseen(` ${called(key)}`));
+        one.append(unseen(' ', person(called(key))));
         return one;
       }))));
 
@@ -89,6 +104,28 @@ export const keyList = ({ title, path, columns: shown, actions, empty, groups, h
     target.focus({ preventScroll: target === heading });
   };
 
+  const filter = field({ label: 'Filter', hint: 'By what a row says: a name, a part of a key, a status.' }, input({ type: 'search' }));
+  filter.node.classList.add('filter');
+  filter.node.hidden = true;
+  const none = h('p', { class: 'none', role: 'status', hidden: true }, 'No key matches.');
+  let all = [];
+  /** Shows the rows that hold every word of the filter. */
+  const sift = () => {
+    const words = filter.value().toLowerCase().split(/\s+/).filter(Boolean);
+    let left = 0;
+    for (const row of body.querySelectorAll('[data-key]')) {
+      row.hidden = !words.every((word) => row.textContent.toLowerCase().includes(word));
+      left += row.hidden ? 0 : 1;
+    }
+    for (const part of body.querySelectorAll('tbody')) part.hidden = !part.querySelector('[data-key]:not([hidden])');
+    none.hidden = left > 0 || !all.length;
+    const usable = all.filter(({ status }) => status === 'active').length;
+    total.textContent = all.length ? `${words.length ? `${left} of ` : ''}${count(all.length, 'key')}, ${usable} active` : '';
+  };
+  filter.control.addEventListener('input', sift);
+  section.insertBefore(filter.node, body);
+  section.append(none);
+
   const show = (content) => {
     const from = place();
     body.replaceChildren(content);
@@ -103,12 +140,18 @@ export const keyList = ({ title, path, columns: shown, actions, empty, groups, h
       const [{ keys }] = await Promise.all([call('GET', path), also]);
       // An answer that was overtaken is older than what is shown.
       if (mine !== asked) return keys;
-      const usable = keys.filter(({ status }) => status === 'active').length;
-      total.textContent = keys.length ? `${count(keys.length, 'key')}, ${usable} active` : '';
+      all = keys;
+      filter.node.hidden = keys.length <= MANY;
+      // What is out of sight must not hide keys.
+      if (filter.node.hidden) filter.control.value = '';
       show(keys.length ? table(keys.toSorted(byUse)) : h('div', { class: 'empty' }, empty));
+      sift();
       return keys;
     } catch (error) {
       if (mine !== asked) return null;
+      all = [];
+      filter.node.hidden = true;
+      none.hidden = true;
       total.textContent = '';
       // A list of before the error would look like the truth.
       show(problem(error, error.code === 'not_set_up' ? undefined : load));

@@ -1,7 +1,7 @@
 // The settings of a PayConex key: a new one's, or what is to change of one.
 
 import { ask, STAY } from './dialog.js';
-import { h } from './dom.js';
+import { h, person } from './dom.js';
 import { check, field, group, input } from './field.js';
 import { day, expiry } from './format.js';
 import { AS_IS, LIFETIMES, lifetimeOf, localInput, NEVER, ON_DATE } from './lifetime.js';
@@ -11,6 +11,8 @@ import { wordsFor } from './words.js';
 const LABEL = /^[A-Za-z0-9 _-]{3,100}$/;
 const ACCOUNT = /^\d{12}$/;
 const METHODS = ['HMAC', 'BASIC'];
+/** The one that sends no secret. */
+const ADVISED = 'HMAC';
 
 const same = (one, other) => JSON.stringify([...one].sort()) === JSON.stringify([...other].sort());
 
@@ -42,8 +44,8 @@ export const settings = async ({ environment, table, key, act }) => {
   }
   const label = field({ label: 'Label', hint: 'A word or short phrase that describes an API Key.' }, input({ value: key?.label ?? '', maxlength: '100', autofocus: true }));
   const enabled = check('Enabled', { checked: key?.enabled ?? true, role: 'switch' });
-  const boxes = METHODS.map((name) => check(name, { value: name, checked: !key || key.methods.includes(name) || key.methods.includes('ALL') }));
-  const methods = group({ legend: 'Methods', hint: 'How the key may show who it is.', name: 'methods' }, h('div', { class: 'inline' }, boxes.map(({ node }) => node)));
+  const boxes = METHODS.map((name) => check(name, { value: name, checked: key ? key.methods.includes(name) || key.methods.includes('ALL') : name === ADVISED }));
+  const methods = group({ legend: 'Methods', hint: 'How the key may show who it is. HMAC sends no secret, and is the one to choose.', name: 'methods' }, h('div', { class: 'inline' }, boxes.map(({ node }) => node)));
   const known = [...new Set([...given.accounts, ...(key?.accounts ?? [])])];
   const accountBoxes = known.map((account) => check(account, { value: account, checked: key?.accounts.includes(account) ?? false }));
   const accounts = group({ legend: 'Accounts', optional: true, hint: 'Other accounts that it works on. This dashboard’s key can give these.', name: 'accounts' }, h('div', { class: 'inline mono' }, accountBoxes.map(({ node }) => node)));
@@ -78,7 +80,7 @@ export const settings = async ({ environment, table, key, act }) => {
   };
 
   return ask({
-    title: key ? `Edit ${key.label}` : 'Create an API Key',
+    title: key ? ['Edit ', person(key.label)] : 'Create an API Key',
     environment,
     wide: true,
     action: key ? 'Save changes' : 'Create API Key',

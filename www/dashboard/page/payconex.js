@@ -1,7 +1,7 @@
 import { call } from './call.js';
 import { showOnce } from './created.js';
 import { confirm, sure } from './dialog.js';
-import { button, code, h, icon, say } from './dom.js';
+import { button, code, h, icon, person, say } from './dom.js';
 import { heading } from './heading.js';
 import { action, columns, keyList, nameOf } from './list.js';
 import { settings } from './payconex-form.js';
@@ -22,7 +22,7 @@ export const payconex = ({ environment }) => {
     await showOnce({
       title: 'API Key created', environment, what: 'secret', take: () => taken(made),
       lines: ['A request is signed with the key’s ID and this secret.'],
-      facts: [['Label', key.label], ['Key ID', code(key.id)]],
+      facts: [['Label', person(key.label)], ['Key ID', code(key.id)]],
     });
     list.loadWith(key.id);
     say(`${key.label} was created.`);

@@ -9,12 +9,6 @@ const NOT_HELD = 'Cannot be granted: this dashboard’s key does not hold it.';
 /** `pcx:iframe:instance:create` below `pcx:iframe:*` reads `instance:create`. */
 const short = (node) => node.scope.split(':').slice(2).join(':') || node.scope;
 
-/** `api_key` → `API key`. */
-const familyName = (name) => {
-  const text = name.replaceAll('_', ' ').replace(/\b(api|poi)\b/g, (word) => word.toUpperCase()).replace('three d secure', '3-D Secure');
-  return text[0].toUpperCase() + text.slice(1);
-};
-
 export const picker = ({ tree, held, chosen: before }) => {
   let chosen = least(new Set(before));
   // What a key holds comes first: nobody looks for it among 24 families.
@@ -44,7 +38,7 @@ export const picker = ({ tree, held, chosen: before }) => {
 
   const family = (one) => {
     const counted = h('span', { class: 'counted' });
-    const node = h('details', { class: 'family' }, h('summary', {}, h('span', {}, familyName(one.name)), counted), h('ul', {}, one.roots.map(item)));
+    const node = h('details', { class: 'family' }, h('summary', {}, h('span', {}, one.title), counted), h('ul', {}, one.roots.map(item)));
     families.push({ ...one, node, counted });
     return node;
   };

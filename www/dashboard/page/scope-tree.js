@@ -12,7 +12,7 @@ export const coversAny = (held, wanted) => [...held].some((scope) => covers(scop
 
 /** Families in the order of the table; in each, wildcards hold what they cover. */
 export const buildTree = (rows) => {
-  const nodes = rows.map(({ scope, description }) => ({ scope, description, wildcard: reach(scope) !== null, parent: null, children: [] }));
+  const nodes = rows.map(({ scope, category, description }) => ({ scope, category, description, wildcard: reach(scope) !== null, parent: null, children: [] }));
   for (const node of nodes) {
     const above = nodes.filter((other) => other !== node && other.wildcard && covers(other.scope, node.scope));
     node.parent = above.reduce((nearest, other) => (!nearest || other.scope.length > nearest.scope.length ? other : nearest), null);
@@ -21,7 +21,7 @@ export const buildTree = (rows) => {
   const families = new Map();
   for (const node of nodes) {
     const name = node.scope.split(':')[1];
-    if (!families.has(name)) families.set(name, { name, roots: [], nodes: [] });
+    if (!families.has(name)) families.set(name, { name, title: node.category ?? name, roots: [], nodes: [] });
     const family = families.get(name);
     family.nodes.push(node);
     if (!node.parent) family.roots.push(node);
@@ -67,9 +67,9 @@ const without = (node, scope) =>
     return covers(child.scope, scope) ? without(child, scope) : [child.scope];
   });
 
-/** Whether a row is found by what somebody typed: every word in its name or its description. */
-export const matches = ({ scope, description }, query) => {
-  const text = `${scope} ${description}`.toLowerCase();
+/** Whether a row is found by what somebody typed: every word in its name, its family's or its description. */
+export const matches = ({ scope, category = '', description }, query) => {
+  const text = `${scope} ${category} ${description}`.toLowerCase();
   return query.toLowerCase().split(/\s+/).every((word) => text.includes(word));
 };
 

@@ -1,7 +1,7 @@
 import { call } from './call.js';
 import { showOnce } from './created.js';
 import { ask, confirm, sure } from './dialog.js';
-import { button, h, icon, notice, say } from './dom.js';
+import { button, h, icon, notice, person, say } from './dom.js';
 import { field, input } from './field.js';
 import { heading } from './heading.js';
 import { action, columns, keyList, moment, nameOf } from './list.js';
@@ -16,7 +16,7 @@ export const vaultera = ({ environment }) => {
     });
     if (!made) return;
     const { key } = made;
-    await showOnce({ title: 'API Key created', environment, take: () => taken(made), facts: [['Description', key.description ?? 'None']] });
+    await showOnce({ title: 'API Key created', environment, take: () => taken(made), facts: [['Description', key.description ? person(key.description) : 'None']] });
     list.loadWith(key.id);
     say(`${nameOf(key)} was created.`);
   };
