@@ -8,6 +8,7 @@ import { AS_IS, lifetimeOf, LIFETIMES, NEVER, ON_DATE } from '../../www/dashboar
 import { CUSTOM, entityName, groups, presetOf, turn } from '../../www/dashboard/page/preset.js';
 import { buildTree, choose, countOf, covers, found, least, stateOf, summary } from '../../www/dashboard/page/scope-tree.js';
 import { said, sessionState } from '../../www/dashboard/page/session-state.js';
+import { mayBeDone, wordsFor } from '../../www/dashboard/page/words.js';
 
 const table = readFileSync(new URL('../../tests/sandbox/src/payconex/scope_table.rs', import.meta.url), 'utf8');
 const names = [...table.matchAll(/"(pcx:[^"]+)"/g)].map(([, scope]) => scope);
@@ -176,5 +177,29 @@ describe('a session token', () => {
     for (const [data, meaning] of [[{ valid: true }, 'valid'], [{ valid: false, errors: {} }, 'invalid'], [{ card: {} }, 'stored'], [{ error: {} }, 'refused'], ['submit', null], [null, null], [{}, null]]) {
       assert.equal(said(data), meaning);
     }
+  });
+});
+
+describe('what an error leaves open', () => {
+  for (const [kind, code, open] of [
+    ['network', 'unknown_outcome', true],
+    ['network', 'network_failed', true],
+    ['network', 'dashboard_silent', true],
+    ['timeout', 'timed_out', true],
+    ['vault', 'vault_unavailable', true],
+    ['vault', 'bad_response', true],
+    ['internal', 'internal', true],
+    ['vault', 'not_found', true],
+    ['vault', 'request_refused', false],
+    ['vault', 'rate_limited', false],
+    ['session', 'key_rejected', false],
+    ['config', 'label_invalid', false],
+    ['config', 'body_too_long', false],
+  ]) {
+    test(`${code}: ${open ? 'it may have been done' : 'nothing was done'}`, () => assert.equal(mayBeDone({ kind, code }), open));
+  }
+
+  test('an exception of the dashboard says where to look before it is tried again', () => {
+    assert.match(wordsFor({ code: 'internal' })[1], /list before you try again.*log/);
   });
 });

@@ -33,7 +33,7 @@ export const corefy = () => {
   const revoke = async (key) => {
     const done = await confirm(ending(key, {
       title: `Revoke this ${key.type} API key?`, environment: key.environment, danger: true, action: `Revoke ${key.type} key`, secondary: 'Keep it', name: nameOf(key), masked: key.masked,
-      text: [key.environment === 'live' ? 'Real payments that are made with this key stop at once.' : 'Requests with this key are refused from now on. Only tests use it.', 'This is final: create a new key to go on. Its permissions are chosen anew.'],
+      text: [key.environment === 'live' ? 'Real payments that are made with this key stop at once.' : 'Requests with this key are refused from now on. Nothing real is charged with it.', 'This is final: create a new key to go on. Its permissions are chosen anew.'],
       act: () => call('DELETE', `corefy/keys/${key.id}`),
     }));
     if (!done) return;
