@@ -1,13 +1,12 @@
-// What the dashboard's server answers to bodies that are none, to a clock that was put forward, and to a start without
-// what it needs. DASHBOARD is the one that `cargo dev` serves, VAULTS the sandbox, SHOP its shop, PKG the package.
+// What the dashboard's server answers to bodies that are none, and to a start without what it needs. DASHBOARD is the one
+// that `cargo dev` serves, PKG the package.
 
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { after, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-const { DASHBOARD, VAULTS, PKG } = process.env;
-const SHOP = DASHBOARD.replace(/\d+$/, (port) => Number(port) - 3);
+const { DASHBOARD, PKG } = process.env;
 const html = await (await fetch(DASHBOARD)).text();
 const ours = { 'x-dashboard-token': /name="dashboard-token" content="([^"]+)"/.exec(html)[1], 'content-type': 'application/json' };
 
@@ -52,20 +51,6 @@ describe('bodies', () => {
   test('a key that there is not is not found', async () => {
     const { status, error } = await api('PATCH', 'payconex/keys/00000000-0000-0000-0000-000000000000', '{"enabled":false}');
     assert.deepEqual([status, error.code], [404, 'not_found']);
-  });
-});
-
-describe('a clock that was put forward', () => {
-  const HOURS = 3 * 3_600_000;
-  const advance = (advanceMs) => fetch(`${VAULTS}/_sandbox/clock`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ advanceMs }) });
-  after(() => advance(-HOURS));
-
-  test('breaks neither the keys of PayConex nor its grants', async () => {
-    await advance(HOURS);
-    const { status, error } = await api('GET', 'payconex/keys');
-    assert.deepEqual([status, error], [200, undefined]);
-    const grant = await fetch(`${SHOP}/checkout/grant`, { method: 'POST', headers: { 'content-type': 'application/json', cookie: 'vault=payconex', origin: SHOP }, body: '{}' });
-    assert.equal(grant.status, 200);
   });
 });
 
