@@ -68,8 +68,13 @@ fn an_invoice_is_made_as_the_contract_says() {
             ),
         })
     );
-    let request = shown(&Invoice::get(BASE, "coma_0123456789abcdef", &key, "cpi_1/../x"));
-    assert_eq!(request["url"], "https://com.paycore.io/api/payment-invoices/cpi_1%2F..%2Fx");
+    // An id that is none is not even sent: escaped or not, two dots would be another path.
+    for id in ["cpi_1/../x", "..", ""] {
+        let refused = [Invoice::get(BASE, "coma", &key, id), Invoice::get_public(BASE, id)];
+        assert_eq!(refused.map(|request| request.err().map(|error| error.code)), [Some(Code::NotFound); 2], "{id}");
+    }
+    let request = shown(&Invoice::get(BASE, "coma_0123456789abcdef", &key, "cpi_1").expect("a request"));
+    assert_eq!(request["url"], "https://com.paycore.io/api/payment-invoices/cpi_1");
     assert_eq!(request["headers"]["authorization"], "Basic Y29tYV8wMTIzNDU2Nzg5YWJjZGVmOlprNA==");
     for amount in ["", "25,50", "1e", "NaN", "\"1\"", "01"] {
         let order = Order { amount: amount.into(), ..order() };
@@ -93,7 +98,7 @@ fn the_public_api_takes_a_public_key_and_no_other() {
     let request = shown(&Service::prerequest(BASE, "com_pk_live_abc", "USD").expect("a request"));
     assert_eq!(request["url"], "https://com.paycore.io/public-api/payment-prerequest");
     assert_eq!(request["body"], r#"{"public_key":"com_pk_live_abc","currency":"USD"}"#);
-    let request = shown(&Invoice::get_public(BASE, "cpi_1"));
+    let request = shown(&Invoice::get_public(BASE, "cpi_1").expect("a request"));
     assert_eq!(request["url"], "https://com.paycore.io/public-api/payment-invoices/cpi_1");
     assert_eq!(request["headers"], json!({ "accept": "application/json" }));
     for secret in ["sk_test_abc", "Zk4", ""] {

@@ -10,6 +10,7 @@ use tokenframe::http::{Lost, Response};
 use tokenframe::secret::Secret;
 use tokenframe::tokenize::{Effect, Input, Tokenizer};
 use tokenframe::vault::vaultera::SessionToken;
+use tokenframe::vault::vaultera::account::Account;
 use tokenframe::vault::{Page, Reply, Scope, Step, Vault};
 use vault::{answer, failure, open, open_with, outcome, read, refused, response, shown};
 
@@ -217,12 +218,13 @@ fn a_grant_that_cannot_work_is_refused_before_a_page_is_shown() {
 
 #[test]
 fn a_session_token_is_asked_for_with_the_key_and_its_scope() {
+    let account = Account { base_url: "https://pci.vaultera.co".into(), api_key: Secret::copied("b7e2&c=9/d") };
     for (scope, body) in [
         (Scope::Card, r#"{"session_token":{"scope":"card"}}"#),
         (Scope::ShowCard, r#"{"session_token":{"scope":"show_card"}}"#),
         (Scope::ShowServiceCode, r#"{"session_token":{"scope":"show_service_code"}}"#),
     ] {
-        let request = SessionToken::request("https://pci.vaultera.co", &Secret::copied("b7e2&c=9/d"), scope);
+        let request = SessionToken::request(&account, scope);
         assert_eq!(
             shown(&request),
             json!({

@@ -7,6 +7,7 @@ use crate::secret::Secret;
 use crate::vault::corefy::callback;
 use crate::vault::corefy::invoice::{Invoice, Order, Wish};
 use crate::vault::corefy::keys::{ApiKey, ENTITIES, Settings};
+use crate::vault::key::SandboxKey;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
@@ -79,7 +80,7 @@ impl Call {
                 let (order, wish) = order.split();
                 Invoice::create(base_url, &self.account_id, &api_key, &order, &wish)?
             }
-            What::Read { id } => Invoice::get(base_url, &self.account_id, &api_key, id),
+            What::Read { id } => Invoice::get(base_url, &self.account_id, &api_key, id)?,
             What::ListKeys {} => ApiKey::list(base_url),
             What::CreateKey { settings } => ApiKey::create(base_url, settings.known()?)?,
             What::GetKey { id } => ApiKey::get(base_url, id)?,

@@ -8,6 +8,7 @@ use crate::vault::hellgate::keys::ApiKey;
 use crate::vault::hellgate::scoped::{Endpoint, Model};
 use crate::vault::hellgate::server::Session;
 use crate::vault::hellgate::tokens::{Account, Filter, PaymentData, Purpose, StoredCard};
+use crate::vault::key::SandboxKey;
 use serde::Deserialize;
 use wasm_bindgen::JsValue;
 
@@ -64,13 +65,9 @@ impl Call {
         let (account, base_url) = (self.account(), &self.base_url);
         Ok(match &self.what {
             What::Session { bypass_identification, expiration_time } => {
-                account.may_open_sessions()?;
-                Session::create(base_url, &account.api_key, *bypass_identification, *expiration_time)
+                Session::create(&account, *bypass_identification, *expiration_time)?
             }
-            What::Refresh { token } => {
-                account.may_open_sessions()?;
-                Session::refresh(base_url, &account.api_key, token)
-            }
+            What::Refresh { token } => Session::refresh(&account, token)?,
             What::Tokens { filter } => account.tokens(filter)?,
             What::Token { id } => account.token(id)?,
             What::DeleteToken { id } => account.delete_token(id)?,

@@ -48,7 +48,7 @@ impl Call {
     pub(super) fn request(&self) -> Result<Request, Error> {
         let account = Account { base_url: self.base_url.clone(), api_key: secret(&self.api_key) };
         Ok(match &self.what {
-            What::Session { scope } => SessionToken::request(&account.base_url, &account.api_key, known(scope)?),
+            What::Session { scope } => SessionToken::request(&account, known(scope)?),
             What::ListKeys {} => Key::list(&account),
             What::CreateKey { description } => Key::create(&account, description.as_deref()),
             What::GetKey { id } => Key::get(&account, id)?,

@@ -1,5 +1,10 @@
 //! What every vault's API key is, for tools that show the keys of all of them.
 
+use super::calls::{all, document, done, id};
+use super::is_opaque;
+use crate::error::{Code, Error};
+use crate::http::{Method, Request, Response, joined};
+use crate::json::Value;
 use crate::secret::Secret;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -57,6 +62,69 @@ pub struct Created<Key> {
     pub key: Key,
     /// Its secret.
     pub secret: Secret,
+}
+
+/// A key of a vault that has only its dashboard for keys: the endpoint is that of Tokenframe's own sandbox, below
+/// `keys_url`, which has no final `/`.
+pub trait SandboxKey: Sized {
+    /// The key in a JSON object.
+    fn of(value: &Value) -> Option<Self>;
+
+    /// What every vault's key has.
+    fn record_mut(&mut self) -> &mut KeyRecord;
+
+    /// Asks for all keys.
+    fn list(keys_url: &str) -> Request {
+        Request::get_json(below(keys_url))
+    }
+
+    /// Asks for one.
+    fn get(keys_url: &str, key: &str) -> Result<Request, Error> {
+        Ok(Request::get_json(Secret::copied(&joined(&[keys_url, PATH, "/", id(key)?]))))
+    }
+
+    /// Makes one, of a JSON object that says what it is to be.
+    fn post(keys_url: &str, settings: Secret) -> Request {
+        Request::post_json(below(keys_url), settings)
+    }
+
+    /// Revokes one, for good.
+    fn revoke(keys_url: &str, key: &str) -> Result<Request, Error> {
+        Ok(Self::get(keys_url, key)?.by(Method::Delete))
+    }
+
+    /// Reads a list.
+    fn read_list(response: &Response) -> Result<Vec<Self>, Error> {
+        all(document(response)?.get("apiKeys"), Self::of)
+    }
+
+    /// Reads one.
+    fn read(response: &Response) -> Result<Self, Error> {
+        Self::of(&document(response)?).ok_or(Code::BadResponse.into())
+    }
+
+    /// Reads the answer to its making: the only one with the key.
+    fn read_created(response: &Response) -> Result<Created<Self>, Error> {
+        let document = document(response)?;
+        let secret = document.text_of("apiKey").filter(|secret| is_opaque(secret, 256)).ok_or(Code::BadResponse)?;
+        let mut key = Self::of(&document).ok_or(Code::BadResponse)?;
+        let record = key.record_mut();
+        if record.masked.is_empty() {
+            record.masked = masked(secret);
+        }
+        Ok(Created { key, secret: Secret::copied(secret) })
+    }
+
+    /// Reads the answer to its end.
+    fn read_revoked(response: &Response) -> Result<(), Error> {
+        done(response)
+    }
+}
+
+const PATH: &str = "/api-keys";
+
+fn below(keys_url: &str) -> Secret {
+    Secret::copied(&joined(&[keys_url, PATH]))
 }
 
 /// How long a mask's visible end may be.

@@ -77,8 +77,10 @@ describe('a grant', () => {
   });
 
   test('of Hellgate for a stored card asks for its session by the token', async () => {
-    await assert.rejects(clients.hellgate().grant({ scope: 'card' }, { token: '../sessions' }), { code: 'not_found' });
+    await assert.rejects(clients.hellgate().grant({ scope: 'card' }, { token: crypto.randomUUID() }), { code: 'not_found' });
     assert.equal((await requests('refresh-session')).length, 1);
+    for (const token of ['../sessions', '..']) await assert.rejects(clients.hellgate().grant({ scope: 'card' }, { token }), { code: 'not_found' });
+    assert.equal((await requests()).length, 1, 'what cannot be a token leads to no other path');
   });
 
   test('for another purpose is made by who has one alone', async () => {

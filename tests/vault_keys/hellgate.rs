@@ -10,6 +10,7 @@ use tokenframe::vault::key::Status;
 #[test]
 fn a_scoped_key_of_hellgate_reaches_what_its_table_says() {
     use tokenframe::vault::hellgate::scoped::Model;
+    use tokenframe::vault::hellgate::server::Session;
     use tokenframe::vault::hellgate::tokens::{Account, Filter, Purpose};
     let reached = |scoped| {
         let account = Account { base_url: "https://h.example".into(), api_key: Secret::copied("k"), scoped };
@@ -21,7 +22,7 @@ fn a_scoped_key_of_hellgate_reaches_what_its_table_says() {
             account.forward("t", "https://psp.example", &[], "{}").is_ok(),
             account.delete_token("t").is_ok(),
             account.create_payment_data("t", &Purpose::default()).is_ok(),
-            account.may_open_sessions().is_ok(),
+            Session::create(&account, false, None).is_ok(),
         ]
     };
     assert_eq!(reached(None), [true; 8]);

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokenframe::error::{Code, Error};
 use tokenframe::http::{Request, Response};
 use tokenframe::secret::Secret;
-use tokenframe::vault::key::{Environment, Status};
+use tokenframe::vault::key::{Environment, SandboxKey, Status};
 use tokenframe::vault::payconex::signature::Way;
 use tokenframe::vault::vaultera::account::Account as Vaultera;
 use tokenframe::vault::{clover, corefy, vaultera};

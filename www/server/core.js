@@ -87,8 +87,8 @@ export const caller = (vault, fetch, common = () => ({}), now = Date.now) => {
 };
 
 /** Does `make(asked, limits, how)` in bounded time, whether or not what it waits for heeds a signal. */
-const limited = async (given, make, asked, how) => {
-  const { signal, timeoutMs = TIMEOUT_MS } = given ?? {};
+const limited = async (wanted, make, asked, how) => {
+  const { signal, timeoutMs = TIMEOUT_MS } = wanted ?? {};
   if (!(timeoutMs > 0 && timeoutMs <= LONGEST_TIMEOUT_MS)) throw wrong('timeout_invalid');
   if (signal !== undefined && !(signal instanceof AbortSignal)) throw wrong('call_invalid', 'signal');
   const end = performance.now() + timeoutMs;

@@ -4,10 +4,10 @@
 use crate::card::brand::Brand;
 use crate::card::expiry::Month;
 use crate::error::{Code, Error};
-use crate::http::{Request, Response, basic, joined, push_query_value};
+use crate::http::{Request, Response, basic, joined};
 use crate::json::{Value, Writer, is_number};
 use crate::secret::Secret;
-use crate::vault::calls::document;
+use crate::vault::calls::{document, id};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -119,8 +119,9 @@ impl Invoice {
     }
 
     /// Reads one by its id.
-    pub fn get(base_url: &str, account: &str, api_key: &Secret, id: &str) -> Request {
-        Request::get_json(below(base_url, "/api/payment-invoices/", id)).header("authorization", basic(account, api_key))
+    pub fn get(base_url: &str, account: &str, api_key: &Secret, id: &str) -> Result<Request, Error> {
+        let request = Request::get_json(below(base_url, "/api/payment-invoices/", id)?);
+        Ok(request.header("authorization", basic(account, api_key)))
     }
 
     /// Makes an invoice with a public key (`pk_…`), where the account allows it. It has no bearer and gives no token.
@@ -137,8 +138,8 @@ impl Invoice {
     }
 
     /// Reads how one stands. Whoever knows its id may.
-    pub fn get_public(base_url: &str, id: &str) -> Request {
-        Request::get_json(below(base_url, "/public-api/payment-invoices/", id))
+    pub fn get_public(base_url: &str, id: &str) -> Result<Request, Error> {
+        Ok(Request::get_json(below(base_url, "/public-api/payment-invoices/", id)?))
     }
 
     /// Reads the answer to any of these, and the body of a callback whose signature was verified.
@@ -230,10 +231,8 @@ fn is_public(key: &str) -> Result<(), Error> {
     if key.starts_with("pk_") || key.starts_with("com_pk_") { Ok(()) } else { Err(Code::SecretInBrowser.into()) }
 }
 
-fn below(base_url: &str, path: &str, id: &str) -> Secret {
-    let mut url = joined(&[base_url, path]).into_bytes();
-    push_query_value(&mut url, id);
-    Secret::from(url)
+fn below(base_url: &str, path: &str, invoice: &str) -> Result<Secret, Error> {
+    Ok(Secret::copied(&joined(&[base_url, path, id(invoice)?])))
 }
 
 /// The document of an answer, or the refusal with the vault's own code for it. Contract: 11 "Errors".

@@ -2,12 +2,11 @@
 //! this speaks to the endpoint of Tokenframe's own sandbox. Contract: 3.1 "New dashboard".
 
 use crate::error::{Code, Error};
-use crate::http::{Method, Request, Response, joined};
+use crate::http::{Request, joined};
 use crate::json::{Value, Writer};
 use crate::secret::Secret;
-use crate::vault::calls::{all, document, done, id, text, texts};
-use crate::vault::is_opaque;
-use crate::vault::key::{Created, Environment, KeyRecord, Status, masked};
+use crate::vault::calls::{text, texts};
+use crate::vault::key::{Environment, KeyRecord, SandboxKey, Status};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -29,7 +28,6 @@ pub const ENTITIES: &[(&str, &str)] = &[
 const PRESETS: &[(&str, &[&str])] = &[("Read-only", &["view"]), ("Write", &["edit"]), ("Full access", &["view", "edit"])];
 
 const CUSTOM: &str = "Custom";
-const PATH: &str = "/api-keys";
 
 /// A key as it is shown.
 #[derive(Debug, PartialEq, Eq)]
@@ -123,50 +121,15 @@ impl Settings {
 }
 
 impl ApiKey {
-    /// Asks for all keys. `keys_url` has no final `/`.
-    pub fn list(keys_url: &str) -> Request {
-        Request::get_json(Secret::copied(&joined(&[keys_url, PATH])))
-    }
-
-    /// Asks for one.
-    pub fn get(keys_url: &str, key: &str) -> Result<Request, Error> {
-        Ok(Request::get_json(Secret::copied(&joined(&[keys_url, PATH, "/", id(key)?]))))
-    }
-
     /// Makes one. What it may do cannot be changed afterwards.
     pub fn create(keys_url: &str, settings: &Settings) -> Result<Request, Error> {
-        Ok(Request::post_json(Secret::copied(&joined(&[keys_url, PATH])), settings.written()?))
+        Ok(Self::post(keys_url, settings.written()?))
     }
+}
 
-    /// Revokes one, for good.
-    pub fn revoke(keys_url: &str, key: &str) -> Result<Request, Error> {
-        Ok(Self::get(keys_url, key)?.by(Method::Delete))
-    }
-
-    /// Reads a list.
-    pub fn read_list(response: &Response) -> Result<Vec<Self>, Error> {
-        all(document(response)?.get("apiKeys"), Self::of)
-    }
-
-    /// Reads one.
-    pub fn read(response: &Response) -> Result<Self, Error> {
-        Self::of(&document(response)?).ok_or(Code::BadResponse.into())
-    }
-
-    /// Reads the answer to its making.
-    pub fn read_created(response: &Response) -> Result<Created<Self>, Error> {
-        let document = document(response)?;
-        let secret = document.text_of("apiKey").filter(|secret| is_opaque(secret, 256)).ok_or(Code::BadResponse)?;
-        let mut key = Self::of(&document).ok_or(Code::BadResponse)?;
-        if key.record.masked.is_empty() {
-            key.record.masked = masked(secret);
-        }
-        Ok(Created { key, secret: Secret::copied(secret) })
-    }
-
-    /// Reads the answer to its end.
-    pub fn read_revoked(response: &Response) -> Result<(), Error> {
-        done(response)
+impl SandboxKey for ApiKey {
+    fn record_mut(&mut self) -> &mut KeyRecord {
+        &mut self.record
     }
 
     fn of(value: &Value) -> Option<Self> {

@@ -2,12 +2,10 @@
 //! speaks to the endpoint of Tokenframe's own sandbox. Contract: 4 "API keys".
 
 use crate::error::{Code, Error};
-use crate::http::{Method, Request, Response, joined};
+use crate::http::Request;
 use crate::json::{Value, Writer};
-use crate::secret::Secret;
-use crate::vault::calls::{all, document, done, id, text, texts};
-use crate::vault::is_opaque;
-use crate::vault::key::{Created, KeyRecord, Status, masked};
+use crate::vault::calls::{text, texts};
+use crate::vault::key::{KeyRecord, SandboxKey, Status};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -24,19 +22,7 @@ pub struct ApiKey {
     pub revoked_at: Option<String>,
 }
 
-const PATH: &str = "/api-keys";
-
 impl ApiKey {
-    /// Asks for all keys. `keys_url` has no final `/`.
-    pub fn list(keys_url: &str) -> Request {
-        Request::get_json(Secret::copied(&joined(&[keys_url, PATH])))
-    }
-
-    /// Asks for one.
-    pub fn get(keys_url: &str, key: &str) -> Result<Request, Error> {
-        Ok(Request::get_json(Secret::copied(&joined(&[keys_url, PATH, "/", id(key)?]))))
-    }
-
     /// Makes one.
     pub fn create(keys_url: &str, label: &str, merchants: Option<&[String]>) -> Result<Request, Error> {
         if label.trim().is_empty() || label.chars().count() > 100 {
@@ -53,38 +39,13 @@ impl ApiKey {
                 });
             }
         });
-        Ok(Request::post_json(Secret::copied(&joined(&[keys_url, PATH])), json.finish()))
+        Ok(Self::post(keys_url, json.finish()))
     }
+}
 
-    /// Revokes one, for good.
-    pub fn revoke(keys_url: &str, key: &str) -> Result<Request, Error> {
-        Ok(Self::get(keys_url, key)?.by(Method::Delete))
-    }
-
-    /// Reads a list.
-    pub fn read_list(response: &Response) -> Result<Vec<Self>, Error> {
-        all(document(response)?.get("apiKeys"), Self::of)
-    }
-
-    /// Reads one.
-    pub fn read(response: &Response) -> Result<Self, Error> {
-        Self::of(&document(response)?).ok_or(Code::BadResponse.into())
-    }
-
-    /// Reads the answer to its making.
-    pub fn read_created(response: &Response) -> Result<Created<Self>, Error> {
-        let document = document(response)?;
-        let secret = document.text_of("apiKey").filter(|secret| is_opaque(secret, 256)).ok_or(Code::BadResponse)?;
-        let mut key = Self::of(&document).ok_or(Code::BadResponse)?;
-        if key.record.masked.is_empty() {
-            key.record.masked = masked(secret);
-        }
-        Ok(Created { key, secret: Secret::copied(secret) })
-    }
-
-    /// Reads the answer to its end.
-    pub fn read_revoked(response: &Response) -> Result<(), Error> {
-        done(response)
+impl SandboxKey for ApiKey {
+    fn record_mut(&mut self) -> &mut KeyRecord {
+        &mut self.record
     }
 
     fn of(value: &Value) -> Option<Self> {

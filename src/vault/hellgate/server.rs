@@ -1,10 +1,12 @@
 //! Sessions, as a server opens them. Contract: 6.1 "Create", 7 "Tokens".
 
+use super::scoped::Endpoint;
+use super::tokens::Account;
 use crate::error::{Code, Error};
-use crate::http::{Request, Response, joined, push_query_value};
+use crate::http::{Request, Response, joined};
 use crate::json::Writer;
 use crate::secret::Secret;
-use crate::vault::calls::document;
+use crate::vault::calls::{document, id};
 use crate::vault::is_opaque;
 
 /// A session, for one browser and one purpose.
@@ -17,7 +19,7 @@ pub struct Session {
 impl Session {
     /// Opens one that takes a card. `expiration_time`: how many seconds its token lives; such a token gets no network
     /// token.
-    pub fn create(base_url: &str, api_key: &Secret, bypass_identification: bool, expiration_time: Option<u32>) -> Request {
+    pub fn create(account: &Account, bypass_identification: bool, expiration_time: Option<u32>) -> Result<Request, Error> {
         let mut json = Writer::with_capacity(96);
         json.object(|json| {
             if bypass_identification {
@@ -27,16 +29,12 @@ impl Session {
                 json.name("expiration_time").whole(seconds);
             }
         });
-        let url = Secret::copied(&joined(&[base_url, "/tokens/session"]));
-        Request::post_json(url, json.finish()).header("x-api-key", key(api_key))
+        account.post(Endpoint::Other, "/tokens/session", json.finish())
     }
 
     /// Opens one that takes the security code of a stored card anew.
-    pub fn refresh(base_url: &str, api_key: &Secret, token: &str) -> Request {
-        let mut url = joined(&[base_url, "/tokens/"]).into_bytes();
-        push_query_value(&mut url, token);
-        url.extend_from_slice(b"/refresh-session");
-        Request::post_json(Secret::from(url), Secret::copied("{}")).header("x-api-key", key(api_key))
+    pub fn refresh(account: &Account, token: &str) -> Result<Request, Error> {
+        account.post(Endpoint::Other, &joined(&["/tokens/", id(token)?, "/refresh-session"]), Secret::copied("{}"))
     }
 
     /// Reads either answer.
@@ -45,9 +43,4 @@ impl Session {
         let id = value.text_of("session_id").filter(|id| is_opaque(id, 128)).ok_or(Code::BadResponse)?;
         Ok(Self { id: id.into() })
     }
-}
-
-fn key(api_key: &Secret) -> Secret {
-    // EXPOSE: the vault knows the merchant by this header, which is dropped once it is sent.
-    Secret::joined(&[api_key.expose()])
 }

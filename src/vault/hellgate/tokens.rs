@@ -146,7 +146,7 @@ impl Account {
         Ok(self.signed(Request::get_json(Secret::copied(&joined(&[&self.base_url, path])))))
     }
 
-    fn post(&self, endpoint: Endpoint, path: &str, body: Secret) -> Result<Request, Error> {
+    pub(super) fn post(&self, endpoint: Endpoint, path: &str, body: Secret) -> Result<Request, Error> {
         Model::admit(self.scoped, endpoint)?;
         Ok(self.signed(Request::post_json(Secret::copied(&joined(&[&self.base_url, path])), body)))
     }
@@ -154,11 +154,6 @@ impl Account {
     fn signed(&self, request: Request) -> Request {
         // EXPOSE: the vault knows the merchant by this header, which is dropped once it is sent.
         request.header("x-api-key", Secret::joined(&[self.api_key.expose()]))
-    }
-
-    /// Whether this key may open sessions: a scoped one may not.
-    pub fn may_open_sessions(&self) -> Result<(), Error> {
-        Model::admit(self.scoped, Endpoint::Other)
     }
 
     /// Asks for a page of stored cards.

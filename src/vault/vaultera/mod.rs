@@ -9,9 +9,11 @@ mod capture;
 pub mod cards;
 #[cfg(feature = "server")]
 pub mod keys;
+#[cfg(feature = "server")]
 mod session;
 use alloc::string::String;
 
+#[cfg(feature = "server")]
 pub use session::SessionToken;
 
 use super::{Call, Grant, Page, Reply, Step, Vault};

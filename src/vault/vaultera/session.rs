@@ -1,7 +1,8 @@
 //! A session token: what a browser may hold in place of the API key. Made on a server.
 
+use super::account::Account;
 use crate::error::{Code, Error};
-use crate::http::{Request, Response, joined, push_query_value};
+use crate::http::{Request, Response};
 use crate::json::Writer;
 use crate::secret::Secret;
 use crate::vault::Scope;
@@ -16,19 +17,15 @@ pub struct SessionToken {
 }
 
 impl SessionToken {
-    /// Asks for a token. `base_url` has no final `/`; `api_key` must never reach a browser.
-    pub fn request(base_url: &str, api_key: &Secret, scope: Scope) -> Request {
-        let mut url = joined(&[base_url, "/api/v1/session_tokens?api_key="]).into_bytes();
-        url.reserve_exact(3 * api_key.len());
-        // EXPOSE: this vault takes its key in the query; the URL is a secret and is dropped once it is asked.
-        push_query_value(&mut url, api_key.expose_str());
+    /// Asks for a token.
+    pub fn request(account: &Account, scope: Scope) -> Request {
         let mut json = Writer::with_capacity(64);
         json.object(|json| {
             json.name("session_token").object(|json| {
                 json.name("scope").text(scope.as_str());
             });
         });
-        Request::post_json(Secret::from(url), json.finish())
+        account.post("/api/v1/session_tokens", json.finish())
     }
 
     /// Reads the answer. A token of another scope than the one that was asked for is refused.

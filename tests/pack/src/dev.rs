@@ -24,7 +24,7 @@ use tokio::time::Instant;
 
 /// How long a port may stay taken: by servers of a `cargo dev` that is just ending.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// Between two looks at a port that is taken.
+/// Between two looks at a port that is taken: no system tells when one is free.
 const PAUSE: Duration = Duration::from_millis(50);
 /// Makes a server end with us, however we end: the system closes our end of its standard input.
 const END_WITH_PARENT: &str = "data:text/javascript,process.stdin.on('close',()=>process.exit()).resume()";
