@@ -1,4 +1,4 @@
-//! What the browser does for us. `www/frame/edge.js` is the other side.
+//! What the browser does for us. `www/frame/edge.js` gathers the other side.
 //!
 //! The build puts its `edge` where the glue names one. Fields cross as their index in `Field::ALL`.
 

@@ -1,5 +1,5 @@
 // What the form says to the shopper, by permanent code. A shop can replace each with its own.
-export const words = {
+const words = {
   number_required: 'Enter the card number',
   number_incomplete: 'Number is not complete',
   number_character: 'Use digits only',
@@ -34,3 +34,11 @@ export const words = {
   unavailable: 'The card form cannot be shown. Please try again later.',
   frame_crashed: 'The card form stopped working. Please reload the page.',
 };
+
+let own = {};
+
+/** The shop's own words come first. */
+export const reword = (messages) => (own = messages);
+
+/** The text of a code; none for the empty code. */
+export const word = (code) => (code && (own[code] ?? words[code])) || '';

@@ -9,7 +9,13 @@ use std::collections::BTreeSet;
 const TYPES: &str = concat!(include_str!("../../../www/host/types.d.ts"), include_str!("../../../www/host/index.d.ts"));
 const HOST: &str = include_str!("../../../www/host/index.js");
 const BOOT: &str = include_str!("../../../www/frame/boot.js");
-const EDGE: &str = include_str!("../../../www/frame/edge.js");
+/// The rooms of the frame's own script.
+const EDGE: &str = concat!(
+    include_str!("../../../www/frame/core.js"),
+    include_str!("../../../www/frame/edge.js"),
+    include_str!("../../../www/frame/fields.js"),
+    include_str!("../../../www/frame/requests.js"),
+);
 const WORDS: &str = include_str!("../../../www/frame/words.js");
 
 type Names = BTreeSet<String>;

@@ -1,0 +1,33 @@
+// What all of the frame's rooms share: the document, the port to the host, and the Wasm while it is well.
+
+export const page = document.documentElement;
+export const find = (id) => document.getElementById(id);
+export const form = find('form');
+
+let port;
+let memory;
+const endings = [];
+
+/** The Wasm's memory and the port are there. */
+export const connect = (theirs, ours) => {
+  memory = theirs;
+  port = ours;
+};
+
+export const post = (message) => port.postMessage(message);
+
+/** What is done when the Wasm has trapped. */
+export const atEnd = (work) => endings.push(work);
+
+/** Calls the Wasm. A trapped instance is never called again, and nothing stays in it. */
+export const safely = (call, ...values) => {
+  if (!memory) return;
+  try {
+    call(...values);
+  } catch {
+    new Uint8Array(memory.buffer).fill(0);
+    memory = undefined;
+    for (const work of endings) work();
+    post('{"t":"failed","error":{"kind":"load","code":"frame_crashed","retryable":true}}');
+  }
+};
