@@ -129,6 +129,13 @@ impl State {
         self.shown().find(|(field, state)| !self.is_right(*field, state)).map_or(Field::Number, |(field, _)| field)
     }
 
+    /// The first empty field behind this one.
+    pub fn next_empty(&self, field: Field) -> Option<Field> {
+        self.shown()
+            .find(|(own, state)| *own as u8 > field as u8 && state.verdict == Verdict::Empty)
+            .map(|(own, _)| own)
+    }
+
     /// A card was to be sent: from now on what is missing is shown too.
     pub fn ask(&mut self) {
         self.asked = true;

@@ -77,28 +77,39 @@ pub fn apply(kind: Kind, text: &str, selection: Range<usize>, edit: Edit<'_>) ->
         Edit::DeleteBackward => ("", Some(Direction::Backward)),
         Edit::DeleteForward => ("", Some(Direction::Forward)),
     };
-    let limit = limit(kind);
-    let chars = || text.char_indices().take(limit);
-    let mut start = selection.start.min(selection.end);
-    let mut end = selection.end.max(start);
+    let mut start = selection.start.min(selection.end).min(text.len());
+    let mut end = selection.end.clamp(start, text.len());
     if start == end {
         match deleted {
-            Some(Direction::Backward) => {
-                start = chars().take_while(|&(at, _)| at < start).last().map_or(0, |(at, _)| at);
-            }
-            Some(Direction::Forward) => {
-                end = chars().find(|&(at, _)| at >= start).map_or(end, |(at, _)| at + 1);
-            }
+            Some(Direction::Backward) => start = text.floor_char_boundary(start.saturating_sub(1)),
+            Some(Direction::Forward) => end = text.ceil_char_boundary(end + 1),
             None => {}
         }
     }
-    let mut removed = chars().filter(|(at, _)| (start..end).contains(at)).peekable();
-    let gap = removed.peek().is_some() && !removed.any(|(_, c)| kind.counts(c));
     let mut signs = Signs::new(kind, deleted, text.len().saturating_add(insert.len()));
-    chars().filter(|&(at, _)| at < start).for_each(|(_, c)| signs.push(c));
-    insert.chars().take(limit).for_each(|c| signs.push(c));
-    signs.mark(gap);
-    chars().filter(|&(at, _)| at >= end).for_each(|(_, c)| signs.push(c));
+    // Whether something is deleted, and nothing of it counts.
+    let mut gap = false;
+    let mut counted = false;
+    let meet = |signs: &mut Signs, gap| {
+        insert.chars().take(limit(kind)).for_each(|c| signs.push(c));
+        signs.mark(gap);
+    };
+    let mut met = false;
+    for (at, c) in text.char_indices() {
+        if (start..end).contains(&at) {
+            gap = true;
+            counted |= kind.counts(c);
+            continue;
+        }
+        if at >= end && !met {
+            met = true;
+            meet(&mut signs, gap && !counted);
+        }
+        signs.push(c);
+    }
+    if !met {
+        meet(&mut signs, gap && !counted);
+    }
     signs.written()
 }
 

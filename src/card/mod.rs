@@ -10,6 +10,7 @@ pub mod holder;
 pub mod mask;
 pub mod number;
 pub mod postal;
+pub mod typed;
 
 mod fault;
 mod whole;

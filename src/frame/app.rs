@@ -2,7 +2,8 @@
 
 use super::edge;
 use crate::card::expiry::Month;
-use crate::card::mask::{self, Direction, Kind};
+use crate::card::mask::Direction;
+use crate::card::typed::Typed;
 use crate::card::{self, Card, Field, Form, Need, Verdict};
 use crate::error::{Code, Error};
 use crate::form::{Options, State};
@@ -15,11 +16,12 @@ use crate::vault::{self, Billing, Browser, Call};
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 pub(super) struct App {
-    state: State,
-    /// How many signs each field held when it was last formatted: tells a deleted gap from a deleted digit.
-    signs: [usize; Field::ALL.len()],
+    pub(super) state: State,
+    /// What was typed into each field but the name, which stays with the browser: its input is the only one that the
+    /// shopper may fill in any script.
+    pub(super) typed: [Typed; Field::ALL.len()],
     /// What the vault said of a field. It stands until the field is changed.
-    refused: Vec<(Field, &'static str)>,
+    pub(super) refused: Vec<(Field, &'static str)>,
     tokenizer: Tokenizer,
     /// When the grant's time is over, in seconds of the browser's clock.
     expires: Option<u32>,
@@ -36,7 +38,7 @@ impl App {
         let (tokenizer, effects) = Tokenizer::new();
         let app = Self {
             state: State::new(Options::default()),
-            signs: Default::default(),
+            typed: Default::default(),
             refused: Vec::new(),
             tokenizer,
             expires: None,
@@ -50,8 +52,8 @@ impl App {
     pub(super) fn start(&mut self, focused: u8, effects: Vec<Effect>) {
         if !vault::EMBEDS {
             // What was typed before the Wasm was there is kept, and formatted.
-            for (index, &field) in Field::ALL.iter().enumerate() {
-                self.settle(index as u8, field, usize::MAX, None);
+            for index in 0..Field::ALL.len() {
+                self.take(index as u8, usize::MAX, Direction::Backward);
             }
             self.state.focused = at(focused);
             self.changed();
@@ -63,26 +65,6 @@ impl App {
 
     pub(super) fn first_open(&self) -> Field {
         self.state.first_open()
-    }
-
-    pub(super) fn typed(&mut self, index: u8, caret: usize, deleted: Option<Direction>) {
-        let Some(field) = at(index) else { return };
-        self.refused.retain(|(other, _)| *other != field);
-        self.settle(index, field, caret, deleted);
-        self.changed();
-    }
-
-    pub(super) fn focus(&mut self, index: u8, has: bool) {
-        let Some(field) = at(index) else { return };
-        if has {
-            self.state.focused = Some(field);
-            post(ToHost::Focus(field));
-        } else {
-            self.state.focused = None;
-            self.state.touch(field);
-            post(ToHost::Blur(field));
-        }
-        self.changed();
     }
 
     #[cfg(any(feature = "vaultera", feature = "payconex"))]
@@ -140,6 +122,10 @@ impl App {
         if !vault::EMBEDS {
             for (index, &field) in Field::ALL.iter().enumerate() {
                 edge::show(index as u8, options.need(field) as u8);
+                // Sealed or not may have changed.
+                if field != Field::Name {
+                    self.draw(index as u8);
+                }
             }
             self.changed();
         }
@@ -151,16 +137,14 @@ impl App {
         }
         let mut call = Call { billing, save, browser: browser(), ..Call::default() };
         if vault::WAITS && self.state.options().only_cvc {
-            let texts = texts();
-            self.state.read(&form(&texts), this_month());
             if !self.state.complete() {
                 return self.incomplete(id, &[(Field::Cvc, self.state.verdict(Field::Cvc).unwrap_or(Verdict::Empty))]);
             }
-            let [_, _, cvc, ..] = &texts;
-            call.cvc = Some(Secret::copied(card::trimmed(cvc)));
+            let [_, _, cvc, ..] = &self.typed;
+            call.cvc = Some(Secret::copied(card::trimmed(cvc.text())));
         } else if !vault::EMBEDS {
-            let texts = texts();
-            match Card::parse(&form(&texts), &self.state.options().wanted(this_month())) {
+            let name = name();
+            match Card::parse(&form(&self.typed, &name), &self.state.options().wanted(this_month())) {
                 Ok(card) => call.card = Some(card),
                 Err(faults) => return self.incomplete(id, &faults),
             }
@@ -265,30 +249,13 @@ impl App {
         post(ToHost::Result(id, result));
     }
 
-    /// Formats a field after the browser changed its text. The caret stays where the shopper has it.
-    fn settle(&mut self, index: u8, field: Field, caret: usize, deleted: Option<Direction>) {
-        let kind = match field {
-            Field::Number => Kind::Number,
-            Field::Expiry => Kind::Expiry,
-            Field::Cvc => Kind::Cvc { max: self.state.brand().map_or(4, |brand| brand.cvc_length()) },
-            Field::PostalCode => Kind::PostalCode,
-            Field::Name => Kind::Plain,
-        };
-        let text = edge::value(index);
-        let Some(signs) = self.signs.get_mut(usize::from(index)) else { return };
-        let masked = mask::settle_counted(kind, *signs, &text, caret, deleted);
-        *signs = mask::count(kind, &masked.text);
-        if masked.text != text {
-            edge::put(index, &masked.text, masked.caret);
-        }
-    }
-
     /// Judges the form anew, draws it, and tells the host when something differs.
-    fn changed(&mut self) {
+    pub(super) fn changed(&mut self) {
         if vault::EMBEDS {
             return;
         }
-        self.state.read(&form(&texts()), this_month());
+        let name = name();
+        self.state.read(&form(&self.typed, &name), this_month());
         edge::brand(self.state.brand().map_or("", |brand| brand.name()));
         for (index, &field) in Field::ALL.iter().enumerate() {
             let refused = self.refused.iter().find(|(own, _)| *own == field).map(|(_, code)| *code);
@@ -317,29 +284,30 @@ impl App {
         self.state.focused = focused;
         self.refused.clear();
         if !vault::EMBEDS {
+            self.typed.iter_mut().for_each(Typed::clear);
             for index in 0..Field::ALL.len() {
-                edge::put(index as u8, "", 0);
+                edge::put(index as u8, &[], 0);
             }
         }
         self.changed();
     }
 }
 
-fn at(index: u8) -> Option<Field> {
+pub(super) fn at(index: u8) -> Option<Field> {
     Field::ALL.get(usize::from(index)).copied()
 }
 
-fn post(message: ToHost<'_>) {
+pub(super) fn post(message: ToHost<'_>) {
     edge::post(&message.write());
 }
 
-/// The texts of all fields, read when they are needed and kept nowhere else.
-fn texts() -> [String; Field::ALL.len()] {
-    core::array::from_fn(|index| edge::value(index as u8))
+/// The name, read when it is needed and kept nowhere else.
+fn name() -> String {
+    edge::value(Field::Name as u8)
 }
 
-fn form([number, expiry, cvc, holder, postal_code]: &[String; Field::ALL.len()]) -> Form<'_> {
-    Form { number, expiry, cvc, holder, postal_code }
+fn form<'a>([number, expiry, cvc, _, postal_code]: &'a [Typed; Field::ALL.len()], holder: &'a str) -> Form<'a> {
+    Form { number: number.text(), expiry: expiry.text(), cvc: cvc.text(), holder, postal_code: postal_code.text() }
 }
 
 fn this_month() -> Month {

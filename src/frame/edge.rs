@@ -10,11 +10,12 @@ extern "C" {
     /// Posts a message to the host.
     pub fn post(message: &str);
 
-    /// The text that a field holds now.
+    /// The text that a field's input holds now.
     pub fn value(field: u8) -> String;
 
-    /// Puts a text and a caret into a field.
-    pub fn put(field: u8, text: &str, caret: usize);
+    /// Shows a text and a caret in a field. A field that is sealed draws each sign by itself, and its input gets
+    /// stand-ins; another input gets the text. The bytes are not kept.
+    pub fn put(field: u8, text: &[u8], caret: usize);
 
     /// Shows a field or hides it. `need`: 0 absent, 1 optional, 2 required.
     pub fn show(field: u8, need: u8);

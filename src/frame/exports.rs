@@ -4,7 +4,11 @@ use super::alloc::wipe_stack;
 use super::app::App;
 use super::edge;
 use crate::card::Field;
-use crate::card::mask::Direction;
+#[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
+use crate::card::{
+    mask::Direction,
+    typed::{Act, Reach},
+};
 use crate::http::{Lost, Response};
 #[cfg(any(feature = "vaultera", feature = "payconex"))]
 use crate::json::Value;
@@ -59,24 +63,44 @@ pub fn told(message: &str) {
     }
 }
 
-/// The browser changed a field's text. `deleted`: 1 backward, 2 forward.
+/// The browser is about to change what is selected in a field, and leaves it to us. `act` counts what can be done as
+/// `ACTS` in `www/frame/fields.js`.
+#[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
 #[wasm_bindgen]
-pub fn input(field: u8, caret: usize, deleted: u8) {
-    let deleted = match deleted {
-        1 => Some(Direction::Backward),
-        2 => Some(Direction::Forward),
-        _ => None,
+pub fn edited(field: u8, start: usize, end: usize, act: u8, data: &str) {
+    let way = if act % 2 == 1 { Direction::Backward } else { Direction::Forward };
+    let act = match act {
+        0 => Act::Insert(data),
+        1 | 2 => Act::Delete(Reach::Sign, way),
+        3 | 4 => Act::Delete(Reach::Group, way),
+        5 | 6 => Act::Delete(Reach::All, way),
+        7 => Act::Undo,
+        _ => Act::Redo,
     };
-    with(|app| app.typed(field, caret, deleted));
+    let mut next = None;
+    with(|app| next = app.edited(field, start..end, act));
+    // Outside, since the browser reports what it does with the focus at once.
+    if let Some(next) = next {
+        edge::focus(next as u8);
+    }
+}
+
+/// The browser changed a field's text by itself: something filled it in, or an input method did.
+#[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
+#[wasm_bindgen]
+pub fn filled(field: u8, caret: usize, forward: bool) {
+    with(|app| app.filled(field, caret, if forward { Direction::Forward } else { Direction::Backward }));
 }
 
 /// A field took the focus.
+#[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
 #[wasm_bindgen]
 pub fn focused(field: u8) {
     with(|app| app.focus(field, true));
 }
 
 /// A field lost the focus.
+#[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
 #[wasm_bindgen]
 pub fn blurred(field: u8) {
     with(|app| app.focus(field, false));

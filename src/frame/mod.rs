@@ -6,5 +6,6 @@ mod alloc;
 mod app;
 mod edge;
 mod exports;
+mod typing;
 
 pub use exports::*;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { By, Key } from './harness.js';
+import { By, Key, seen } from './harness.js';
 import { bench, driver } from './set-up.js';
 
 beforeEach(async () => {
@@ -14,10 +14,11 @@ const { ARROW_LEFT: LEFT, BACK_SPACE: BACK, DELETE, HOME, TAB, ENTER, ESCAPE } =
 
 /** The text of a field, with the caret as `|`. */
 const at = (id) =>
-  driver.executeScript((name) => {
-    const { value, selectionStart } = document.getElementById(name);
-    return `${value.slice(0, selectionStart)}|${value.slice(selectionStart)}`;
-  }, id);
+  driver.executeScript(
+    `const [name] = arguments, text = (${seen})(name), { selectionStart } = document.getElementById(name);
+    return text.slice(0, selectionStart) + '|' + text.slice(selectionStart);`,
+    id,
+  );
 
 const press = async (id, ...keys) => {
   const field = await driver.findElement(By.id(id));

@@ -47,7 +47,7 @@ export const run = (memory, port) => {
     safely(glue.told, data);
   };
   watch();
-  if (EMBEDS) listen();
+  listen();
   addEventListener('pagehide', () => {
     // First, since a call that ends with the document has not been aborted by anyone.
     post('{"t":"gone"}');

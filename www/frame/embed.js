@@ -76,6 +76,7 @@ export const embedding = (shown) => EMBEDS && {
 
 /** Hears what the vault's page says. */
 export const listen = () =>
+  EMBEDS &&
   addEventListener('message', ({ isTrusted, source, origin, data }) => {
     // A frame that was removed has no window, and in some browsers neither has its message.
     if (!isTrusted || !source || source !== iframe?.contentWindow) return;

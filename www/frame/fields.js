@@ -1,15 +1,35 @@
 // The fields: what the Wasm shows in them, and what the shopper does to them.
 
 import * as glue from 'frame.js';
-import { atEnd, find, form, post, safely } from './core.js';
+import { atEnd, find, form, page, post, safely } from './core.js';
 import { word } from './words.js';
 
 const NAMES = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
 const inputs = form ? NAMES.map(find) : [];
 
+// What an input holds in place of a digit: src/card/typed.rs knows it too.
+const STAND_IN = '\u2022';
+
+// Where the Wasm takes an edit over before the browser does it, by what it is to do: src/frame/exports.rs counts them.
+const ACTS = [
+  ['insertText', 'insertFromPaste', 'insertFromDrop', 'insertFromYank'],
+  ['deleteContentBackward', 'deleteByCut', 'deleteByDrag'],
+  ['deleteContentForward'],
+  ['deleteWordBackward'],
+  ['deleteWordForward'],
+  ['deleteSoftLineBackward', 'deleteHardLineBackward', 'deleteEntireSoftLine'],
+  ['deleteSoftLineForward', 'deleteHardLineForward'],
+  ['historyUndo'],
+  ['historyRedo'],
+];
+const UNDO = 7;
+
 atEnd(() => {
-  for (const node of inputs) node.value = '';
+  for (const field of inputs.keys()) put(field, '', 0);
 });
+
+/** Whether digits are drawn beside an input that never holds them. */
+export const seal = (typing) => (page.dataset.typing = typing === 'native' ? typing : 'sealed');
 
 export const value = (field) => inputs[field].value;
 export const focus = (field) => inputs[field]?.focus();
@@ -18,11 +38,41 @@ export const blur = () => document.activeElement?.blur();
 /** The index of the field that has the focus; 255 where none has. */
 export const active = () => inputs.indexOf(document.activeElement) & 255;
 
-export const put = (field, text, caret) => {
+export const put = (field, bytes, caret) => {
   const node = inputs[field];
+  const ink = page.dataset.typing === 'sealed' && find(`${NAMES[field]}-ink`);
+  let text = '';
+  // One sign at a time: there is never a text of more than one digit.
+  const signs = Array.from(bytes, (byte) => String.fromCharCode(byte));
+  for (const sign of signs) text += ink && sign > ' ' ? STAND_IN : sign;
   node.value = text;
+  if (ink) {
+    // Stand-ins take as much room as digits do, so that the caret stands where the digits are.
+    if (!ink.textContent) node.parentNode.style.letterSpacing = `${width('0', node) - width(STAND_IN, node)}px`;
+    while (ink.children.length < signs.length) {
+      const cell = document.createElement('span');
+      const room = document.createElement('i');
+      room.ariaHidden = true;
+      cell.append(room, document.createElement('b'));
+      ink.append(cell);
+    }
+    for (const [at, { firstChild, lastChild }] of [...ink.children].entries()) {
+      const sign = signs[at] ?? '';
+      if (lastChild.textContent === sign) continue;
+      firstChild.textContent = sign > ' ' ? STAND_IN : sign;
+      lastChild.textContent = sign;
+    }
+  }
   // Selecting would take the focus, in some browsers.
   if (document.activeElement === node) node.setSelectionRange(caret, caret);
+  if (ink) ink.scrollLeft = node.scrollLeft;
+};
+
+const pencil = document.createElement('canvas').getContext('2d');
+const width = (sign, { parentNode }) => {
+  const { fontStyle, fontWeight, fontSize, fontFamily } = getComputedStyle(parentNode);
+  pencil.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
+  return pencil.measureText(sign).width;
 };
 
 export const show = (field, need) => {
@@ -47,12 +97,31 @@ export const brand = (name) => {
 };
 
 /** Tells the Wasm what the shopper does. */
-export const watch = () => {
+export const watch = EMBEDS ? () => {} : () => {
+  seal();
   for (const [index, node] of inputs.entries()) {
-    node.addEventListener('input', ({ inputType }) => {
-      const deleted = inputType === 'deleteContentBackward' ? 1 : inputType === 'deleteContentForward' ? 2 : 0;
-      safely(glue.input, index, node.selectionEnd ?? node.value.length, deleted);
-    });
+    const act = (what, data = '') => safely(glue.edited, index, node.selectionStart, node.selectionEnd, what, data);
+    const filled = ({ inputType, isComposing }) => {
+      // What an input method is at work on is not ours before it is done.
+      if (!isComposing) safely(glue.filled, index, node.selectionEnd ?? node.value.length, inputType === 'deleteContentForward');
+    };
+    if (NAMES[index] !== 'name') {
+      node.addEventListener('beforeinput', (event) => {
+        const what = ACTS.findIndex((types) => types.includes(event.inputType));
+        if (what < 0 || event.isComposing || !event.cancelable) return;
+        event.preventDefault();
+        act(what, event.data ?? event.dataTransfer?.getData('text'));
+      });
+      node.addEventListener('keydown', (event) => {
+        // The browser has nothing to undo: it did nothing.
+        const what = event.altKey || !(event.ctrlKey || event.metaKey) ? -1 : ['z', 'y'].indexOf(event.key.toLowerCase());
+        if (what < 0) return;
+        event.preventDefault();
+        act(UNDO + (what || +event.shiftKey));
+      });
+    }
+    node.addEventListener('input', filled);
+    node.addEventListener('compositionend', filled);
     node.addEventListener('focus', () => safely(glue.focused, index));
     node.addEventListener('blur', () => safely(glue.blurred, index));
     node.addEventListener('keydown', (event) => {

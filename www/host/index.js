@@ -318,8 +318,8 @@ class Card {
     if (!this.#port || !iframe.parentElement) return;
     // The page may have changed from light to dark since.
     const scheme = (iframe.style.colorScheme = this.#scheme(iframe.parentElement));
-    const { name, postalCode, brands, locale, messages } = this.#options;
-    this.#post({ t: 'config', element: this.#type, name, postalCode, brands, locale, messages, scheme });
+    const { name, postalCode, brands, locale, messages, typing } = this.#options;
+    this.#post({ t: 'config', element: this.#type, name, postalCode, brands, locale, messages, typing, scheme });
   }
 
   #post(message) {

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// What a shop imports for a card, in bytes of brotli 11.
 const HOST_BUDGET: usize = 4_000;
 /// All that a frame loads for one vault.
-const FRAME_BUDGET: usize = 31_000;
+const FRAME_BUDGET: usize = 36_000;
 
 /// Builds the package, checks it, prints what it weighs, and gives the path of its tarball.
 pub fn package() -> Result<PathBuf> {

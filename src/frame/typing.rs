@@ -1,0 +1,104 @@
+//! What the shopper does in our fields.
+
+#[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
+use super::app::post;
+use super::app::{App, at};
+use super::edge;
+use crate::card::Field;
+use crate::card::mask::{self, Direction, Edit, Kind};
+#[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
+use crate::card::{Verdict, typed::Act};
+#[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
+use crate::message::ToHost;
+#[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
+use core::ops::Range;
+
+#[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
+impl App {
+    /// The browser is about to change a field, and leaves it to us. Gives the field in which the shopper goes on.
+    pub(super) fn edited(&mut self, index: u8, selection: Range<usize>, act: Act<'_>) -> Option<Field> {
+        let kind = self.kind(index)?;
+        if let Some(typed) = self.typed.get_mut(usize::from(index)) {
+            typed.act(kind, selection, act);
+        }
+        self.draw(index);
+        self.typed(index);
+        if matches!(act, Act::Insert(_)) { self.next(index) } else { None }
+    }
+
+    /// The browser changed a field by itself.
+    pub(super) fn filled(&mut self, index: u8, caret: usize, way: Direction) {
+        self.take(index, caret, way);
+        self.typed(index);
+    }
+
+    fn typed(&mut self, index: u8) {
+        self.refused.retain(|(other, _)| Some(*other) != at(index));
+        self.changed();
+    }
+
+    /// Where nothing more can be typed into a field, the next empty one.
+    fn next(&self, index: u8) -> Option<Field> {
+        let (field, typed) = at(index).zip(self.typed.get(usize::from(index)))?;
+        let text = typed.text();
+        let longest = match field {
+            Field::Number => self.state.brand()?.max_length(),
+            Field::Cvc => self.state.brand()?.cvc_length(),
+            Field::Expiry => 4,
+            _ => return None,
+        };
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        let full = digits == usize::from(longest) && typed.caret() == text.len();
+        (full && self.state.verdict(field) == Some(Verdict::Valid)).then(|| self.state.next_empty(field)).flatten()
+    }
+
+    pub(super) fn focus(&mut self, index: u8, has: bool) {
+        let Some(field) = at(index) else { return };
+        if has {
+            self.state.focused = Some(field);
+            post(ToHost::Focus(field));
+        } else {
+            self.state.focused = None;
+            self.state.touch(field);
+            post(ToHost::Blur(field));
+        }
+        self.changed();
+    }
+}
+
+impl App {
+    /// How a field writes its text; none for what is no field of ours.
+    pub(super) fn kind(&self, index: u8) -> Option<Kind> {
+        Some(match at(index)? {
+            Field::Number => Kind::Number,
+            Field::Expiry => Kind::Expiry,
+            Field::Cvc => Kind::Cvc { max: self.state.brand().map_or(4, |brand| brand.cvc_length()) },
+            Field::PostalCode => Kind::PostalCode,
+            Field::Name => Kind::Plain,
+        })
+    }
+
+    /// Takes over what the browser made of a field's text.
+    pub(super) fn take(&mut self, index: u8, caret: usize, way: Direction) {
+        let Some(kind) = self.kind(index) else { return };
+        let now = edge::value(index);
+        if kind == Kind::Plain {
+            let masked = mask::apply(kind, "", 0..0, Edit::Insert(&now));
+            if masked.text != now {
+                edge::put(index, masked.text.as_bytes(), caret);
+            }
+            return;
+        }
+        if let Some(typed) = self.typed.get_mut(usize::from(index)) {
+            typed.took(kind, &now, caret, way);
+        }
+        self.draw(index);
+    }
+
+    pub(super) fn draw(&self, index: u8) {
+        if let Some(typed) = self.typed.get(usize::from(index)) {
+            // The edge shows each sign by itself, and gives the input what stands in for it where the field is sealed.
+            edge::put(index, typed.text().as_bytes(), typed.caret());
+        }
+    }
+}
