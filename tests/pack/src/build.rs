@@ -70,7 +70,7 @@ pub fn frame(vault: &Vault) -> Result<Frame> {
     let wasm = wasm(&format!("frame,bare,{}", vault.name))?;
     run(program(tools().join("wasm-bindgen"))
         .args(["--target", "bundler", "--no-typescript", "--encode-into", "always"])
-        .args(["--remove-name-section", "--remove-producers-section"])
+        .arg("--remove-producers-section")
         .args(["--out-name", "frame", "--out-dir", &work, &wasm]))?;
     let (optimised, names) = optimise(&format!("{work}/frame_bg.wasm"), &["--minify-imports-and-exports-and-modules"])?;
     silent(&optimised)?;
@@ -141,7 +141,7 @@ pub fn server() -> Result<Server> {
     let wasm = wasm(&format!("node,{}", names.join(",")))?;
     run(program(tools().join("wasm-bindgen"))
         .args(["--target", "bundler", "--no-typescript", "--encode-into", "always"])
-        .args(["--remove-name-section", "--remove-producers-section"])
+        .arg("--remove-producers-section")
         .args(["--out-name", "server", "--out-dir", "target/server", &wasm]))?;
     let (wasm, names) = optimise("target/server/server_bg.wasm", &["--minify-imports-and-exports-and-modules"])?;
     let glue = glue::renamed(&read("target/server/server_bg.js")?, &names)?;
@@ -214,7 +214,12 @@ fn optimise(wasm: &str, last: &[&str]) -> Result<(Vec<u8>, String)> {
     run(npm_program("wasm-opt")
         // A function that is called once stays one where it is long: text that recurs compresses better.
         .args(["--one-caller-inline-max-function-size", "30", "--always-inline-max-function-size", "4"])
-        .args(["-Oz", "--generate-global-effects", "-Oz", "--converge", "--zero-filled-memory", wasm, "-o"])
+        // Memory is zero where no data is. Its lowest kilobyte is the far end of the stack, which nothing gets to.
+        .args(["--zero-filled-memory", "--low-memory-unused"])
+        // Control flow is made anew between two rounds, and functions of one kind end up side by side: both compress
+        // better. Sorting needs the names, which the last passes take off.
+        .args(["-g", "-Oz", "--flatten", "--rereloop", "-Oz", "--generate-global-effects", "-Oz", "--converge"])
+        .args(["--reorder-functions-by-name", wasm, "-o"])
         .arg(&out))?;
     let printed = output(
         npm_program("wasm-opt")
