@@ -1,24 +1,26 @@
-// What the shop asks for that is no matter of a card: its own words, and the colour scheme of its page.
+// What the shop asks for that is no matter of a card: its own words, how digits are typed, and the colour scheme of its
+// page.
 
 import { page } from './core.js';
 import { seal } from './fields.js';
-import { reword } from './words.js';
+import { language } from './language.js';
 
-/** Looks for it in a message of the host. */
+/** Looks for it in a message of the host; true where there is nothing else in it. */
 export const configure = (text) => {
-  const message = peek(text);
-  if (!message) return;
-  const { messages, scheme, typing } = message;
-  seal(typing);
-  if (messages) reword(messages);
-  if (scheme) page.style.colorScheme = scheme;
+  const { t, locale, messages, scheme, typing } = peek(text);
+  // Apart from the rest, since a shop's words in all its languages are more than the Wasm reads in one message.
+  if (t === 'words') language(locale, messages);
+  if (t === 'config') {
+    seal(typing);
+    if (scheme) page.style.colorScheme = scheme;
+  }
+  return t === 'words';
 };
 
 const peek = (text) => {
   try {
-    const message = JSON.parse(text);
-    return message?.t === 'config' ? message : undefined;
+    return JSON.parse(text) ?? {};
   } catch {
-    return undefined;
+    return {};
   }
 };

@@ -14,7 +14,7 @@ export const connect = (theirs, ours) => {
   port = ours;
 };
 
-export const post = (message) => port.postMessage(message);
+export const post = (message) => port?.postMessage(message);
 
 /** What is done when the Wasm has trapped. */
 export const atEnd = (work) => endings.push(work);

@@ -5,14 +5,14 @@ import { configure } from './config.js';
 import { atEnd, connect, find, form, page, post, safely } from './core.js';
 import { embedding, listen } from './embed.js';
 import { active, blur, brand, focus, problem, put, show, value, watch } from './fields.js';
+import { say, word } from './language.js';
 import { cancel, sealing, send, waiting } from './requests.js';
-import { word } from './words.js';
 
 const phase = (name) => {
   page.dataset.state = name;
   // A vault's page stays in view while it is asked.
   if (!form && name !== 'busy') find('page').dataset.state = name;
-  if (!form) find('page-error').textContent = name === 'failed' ? word('unavailable') : '';
+  if (!form) say(find('page-error'), name === 'failed' ? 'unavailable' : '');
 };
 const announce = (code) => (find('live').textContent = word(code));
 const after = (ms, id) => setTimeout(() => safely(glue.deadline, id), ms);
@@ -43,8 +43,7 @@ export const run = (memory, port) => {
   connect(memory, port);
   port.onmessage = ({ data }) => {
     if (typeof data !== 'string') return;
-    configure(data);
-    safely(glue.told, data);
+    if (!configure(data)) safely(glue.told, data);
   };
   watch();
   listen();

@@ -2,7 +2,7 @@
 
 import * as glue from 'frame.js';
 import { atEnd, find, form, page, post, safely } from './core.js';
-import { word } from './words.js';
+import { say } from './language.js';
 
 const NAMES = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
 const inputs = form ? NAMES.map(find) : [];
@@ -84,9 +84,7 @@ export const show = (field, need) => {
 };
 
 export const problem = (field, code) => {
-  const node = find(`${NAMES[field]}-error`);
-  const text = word(code);
-  if (node.textContent !== text) node.textContent = text;
+  say(find(`${NAMES[field]}-error`), code);
   if (code) inputs[field].setAttribute('aria-invalid', 'true');
   else inputs[field].removeAttribute('aria-invalid');
 };

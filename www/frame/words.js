@@ -1,5 +1,7 @@
-// What the form says to the shopper, by permanent code. A shop can replace each with its own.
-const words = {
+// What the form says to the shopper, by permanent code: in English, which every other language falls back to. What the
+// document says itself (labels, placeholders, its title) is added by language.js. A new code needs its text in each file
+// of words/, and its name among the `MessageCode`s of www/host/index.d.ts: a test names those that are missing.
+export const words = {
   number_required: 'Enter the card number',
   number_incomplete: 'Number is not complete',
   number_character: 'Use digits only',
@@ -34,11 +36,3 @@ const words = {
   unavailable: 'The card form cannot be shown. Please try again later.',
   frame_crashed: 'The card form stopped working. Please reload the page.',
 };
-
-let own = {};
-
-/** The shop's own words come first. */
-export const reword = (messages) => (own = messages);
-
-/** The text of a code; none for the empty code. */
-export const word = (code) => (code && (own[code] ?? words[code])) || '';

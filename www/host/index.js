@@ -208,7 +208,7 @@ class Card {
   }
 
   #open(node) {
-    const { vault } = this.#options;
+    const { vault, locale } = this.#options;
     const nonce = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
     const iframe = document.createElement('iframe');
     const ready = this.#ready;
@@ -273,7 +273,7 @@ class Card {
     const show = (name) => {
       if (this.#iframe !== iframe) return;
       if (!VAULTS.includes(name)) return fail('vault_unknown', 'config', `There is no vault '${name}'`);
-      iframe.src = new URL(`${name}/#${nonce}.${scheme}`, this.#frame);
+      iframe.src = new URL(`${name}/#${[nonce, scheme, locale].join('.')}`, this.#frame);
       iframe.style.height = `${this.#height(node, name)}px`;
       node.append(iframe);
     };
@@ -319,7 +319,8 @@ class Card {
     // The page may have changed from light to dark since.
     const scheme = (iframe.style.colorScheme = this.#scheme(iframe.parentElement));
     const { name, postalCode, brands, locale, messages, typing } = this.#options;
-    this.#post({ t: 'config', element: this.#type, name, postalCode, brands, locale, messages, typing, scheme });
+    this.#post({ t: 'words', locale, messages });
+    this.#post({ t: 'config', element: this.#type, name, postalCode, brands, typing, scheme });
   }
 
   #post(message) {
@@ -350,6 +351,9 @@ class Card {
       }
       case 'height':
         if (this.#iframe) this.#iframe.style.height = `${message.height}px`;
+        break;
+      case 'title':
+        if (this.#iframe) this.#iframe.title = this.#options.title || message.title;
         break;
       case 'result':
         this.#calls.get(message.id)?.resolve(message.token ? { ok: true, token: message.token } : { ok: false, error: message.error });

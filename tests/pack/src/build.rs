@@ -3,6 +3,7 @@
 use crate::command::{cargo, output, program, read, root, run, write};
 use crate::glue;
 use crate::setup::{npm_program, tools};
+use crate::words::Words;
 use anyhow::{Context, Result, ensure};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -64,8 +65,8 @@ pub struct Frame {
     pub files: [File; 3],
 }
 
-/// Builds the frame for a vault.
-pub fn frame(vault: &Vault) -> Result<Frame> {
+/// Builds the frame for a vault, which speaks English and knows where the other languages are.
+pub fn frame(vault: &Vault, words: &Words) -> Result<Frame> {
     let work = format!("target/frame/{}", vault.name);
     let wasm = wasm(&format!("frame,bare,{}", vault.name))?;
     run(program(tools().join("wasm-bindgen"))
@@ -91,6 +92,8 @@ pub fn frame(vault: &Vault) -> Result<Frame> {
             &format!("--define:WAITS={}", vault.name == "hellgate"),
             &format!("--define:PAYS={}", vault.name == "corefy"),
             &format!("--define:EMBEDS={}", vault.capture != Capture::Fields),
+            &format!("--define:LANGUAGES='{}'", words.languages()),
+            &format!("--define:WORDS='{}'", words.ending()),
             &format!("--outfile={script}"),
         ]))?;
     let style = format!("{work}/frame.css");

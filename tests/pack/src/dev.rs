@@ -229,9 +229,11 @@ async fn file(State(frames): State<Arc<Frames>>, Path((name, file)): Path<(Strin
         Some((_, "js")) => "text/javascript; charset=utf-8",
         Some((_, "wasm")) => "application/wasm",
         Some((_, "css")) => "text/css; charset=utf-8",
+        Some((_, "json")) => "application/json",
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
-    let known = VAULTS.iter().any(|vault| vault.name == name) && !file.contains(['/', '\\']);
+    let folders = VAULTS.iter().map(|vault| vault.name).chain(["words"]);
+    let known = folders.into_iter().any(|folder| folder == name) && !file.contains(['/', '\\']);
     match known.then(|| std::fs::read(frames.folder.join(name).join(file))) {
         Some(Ok(content)) => answer(file_headers(content_type), content),
         _ => StatusCode::NOT_FOUND.into_response(),

@@ -10,6 +10,7 @@ mod glue;
 mod pack;
 mod setup;
 mod verify;
+mod words;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;

@@ -1,0 +1,102 @@
+// The form in the shopper's language. English is in the document and in words.js, so that nobody waits for words; each
+// other language is one file of texts. It needs no hash of its own: it comes from where the document comes from, which
+// holds the hashes of all else, and it can only word things, since a text of it is never anything but text.
+
+import { page, post } from './core.js';
+import { words } from './words.js';
+
+/** No text is longer, whoever wrote it. */
+const LIMIT = 200;
+
+/** The shop's own texts: by code, or by language and code. */
+let own = {};
+/** The languages that are wanted, in order, up to the first that we have. */
+let wanted = [];
+/** The language whose file was asked for last, whether that is on its way, and what it holds. */
+let asked;
+let coming;
+let file;
+
+/** What shows the text of a code: labels and errors as their content, inputs as their placeholder. */
+const shown = new Map();
+
+/** The text of a code; none for the empty code. */
+export const word = (code) => {
+  for (const texts of [...wanted.map((tag) => own[tag]), own, file, words]) {
+    // Which only a string has.
+    const text = texts?.[code]?.substring?.(0, LIMIT);
+    if (text != null) return text;
+  }
+  return '';
+};
+
+const draw = (node, code) => {
+  const member = 'placeholder' in node ? 'placeholder' : 'textContent';
+  const text = word(code);
+  if (node[member] !== text) node[member] = text;
+};
+
+/** Shows the text of a code, in whichever language is spoken from now on. */
+export const say = (node, code) => {
+  shown.set(node, code);
+  draw(node, code);
+};
+
+const reword = () => {
+  // Until the document has a direction its labels wait, for as long as frame.css says.
+  if (!coming) {
+    page.lang = wanted.find((tag) => own[tag]) ?? (file ? asked : 'en');
+    page.dir = /Arab|Hebr/.test(new Intl.Locale(page.lang).maximize()) ? 'rtl' : 'ltr';
+  }
+  for (const [node, code] of shown) draw(node, code);
+  if (EMBEDS) for (const inner of document.querySelectorAll('iframe')) inner.title = document.title;
+  post(JSON.stringify({ t: 'title', title: document.title }));
+};
+
+/** Looks for the first language that we have, and gives it. */
+const search = (locale) => {
+  wanted = [];
+  for (const tag of [...`${locale}`.split(','), ...navigator.languages]) {
+    try {
+      // `de_AT` as servers write it; `auto` is no language, so that the browser's come next.
+      const named = new Intl.Locale(tag.replace('_', '-'));
+      const { language, script } = named.maximize();
+      for (const name of [named.baseName, `${language}-${script}`, language.replace(/^n[no]$/, 'nb')]) {
+        wanted.push(name);
+        if (LANGUAGES.includes(` ${name} `)) return name;
+      }
+    } catch {
+      // The next one may be a language.
+    }
+  }
+  wanted.push('en');
+  return 'en';
+};
+
+const ask = async (locale) => {
+  const tag = search(locale);
+  if (tag === asked) return;
+  asked = tag;
+  coming = tag !== 'en';
+  const texts = coming && (await fetch(`../words/${tag}${WORDS}`).then((response) => response.ok && response.json()).catch(() => {}));
+  if (tag !== asked) return;
+  coming = false;
+  file = texts;
+  reword();
+};
+
+/** Speaks as the shop wants it: in a language, or several in order, and with its own words. */
+export const language = (locale, messages) => {
+  own = messages ?? {};
+  ask(locale);
+  reword();
+};
+
+for (const node of document.querySelectorAll('title,label,input,[data-word]')) {
+  const code = node.dataset.word ?? (node.htmlFor ? `label_${node.htmlFor}` : node.id ? `placeholder_${node.id}` : 'title');
+  const room = (node.htmlFor && node.firstChild) || node;
+  words[code] ??= room.placeholder ?? room.textContent;
+  shown.set(room, code);
+}
+// The host puts it behind the nonce and the scheme, so that the file is on its way before the first message.
+ask(location.hash.split('.')[2]);
