@@ -2,8 +2,8 @@
 //!
 //! Each message is one JSON text: a text has no getters, no cycles and no prototypes, its length is
 //! known before it is read, and this file can be tested without a browser. `www/host` holds the
-//! other end. `www/frame` itself says what is no matter of a card: `submit` and `escape` (keys), `height`, `gone`,
-//! and why it could not start. What goes to the host is a closed list, and no member of it can hold a digit of a card
+//! other end. `www/frame` itself says what is no matter of a card: `submit` and `escape` (keys), `height`, `title`,
+//! `gone`, and why it could not start; and itself hears of `words`, which are the shop's own texts. What goes to the host is a closed list, and no member of it can hold a digit of a card
 //! but `last4`.
 
 use crate::card::brand::{self, Brand};

@@ -13,9 +13,10 @@ export const { BROWSER = 'chromium', SHOP, FRAME, VAULTS, DASHBOARD, STAGE, STAG
 /** How long a person would wait for anything here, in milliseconds. */
 export const PATIENCE = 15000;
 
+// The form speaks the browser's language: all of them speak English.
 const quiet = [
   '--headless', '--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync', '--hide-scrollbars',
+  '--accept-lang=en-US', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--hide-scrollbars',
   '--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost',
 ];
 
@@ -26,13 +27,13 @@ const makers = {
     return new Builder().forBrowser('chrome').setChromeOptions(options).setChromeService(new chrome.ServiceBuilder('/usr/bin/chromedriver')).build();
   },
   async firefox() {
-    const options = new firefox.Options().addArguments('-headless').setBinary('/usr/bin/firefox-esr');
+    const options = new firefox.Options().addArguments('-headless').setPreference('intl.accept_languages', 'en-US').setBinary('/usr/bin/firefox-esr');
     options.set('webSocketUrl', true);
     return new Builder().forBrowser('firefox').setFirefoxOptions(options).setFirefoxService(new firefox.ServiceBuilder(GECKODRIVER)).build();
   },
   async webkit() {
     const port = await freePort();
-    const child = spawn('/usr/bin/WebKitWebDriver', [`--port=${port}`], { stdio: 'ignore' });
+    const child = spawn('/usr/bin/WebKitWebDriver', [`--port=${port}`], { stdio: 'ignore', env: { ...process.env, LANGUAGE: 'en_US', LC_ALL: 'C.UTF-8' } });
     process.on('exit', () => child.kill());
     await listening(port);
     const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities({ browserName: 'MiniBrowser', 'webkitgtk:browserOptions': { binary: '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser', args: ['--automation'] } }).build();

@@ -34,6 +34,13 @@ tf.create('wallet');
 // @ts-expect-error there is no such brand
 tf.create('card', { brands: ['vissa'] });
 
+// @ts-expect-error there is no such text
+tf.create('card', { messages: { number_requird: 'Number' } });
+// @ts-expect-error nor in a language
+tf.create('card', { messages: { de: { number_requird: 'Nummer' } } });
+// @ts-expect-error a language has a name
+tf.create('card', { locale: 7 });
+
 const card = tf.create('card');
 // @ts-expect-error there is no such event
 card.on('typed', () => {});

@@ -12,6 +12,9 @@ createTokenframe({
   grant: async ({ scope }): Promise<Grant> => ({ vault: 'clover', scope, apiKey: 'public' }),
 });
 
+createTokenframe({ frame: 'https://card.example.com/', grant: '/grant', locale: 'auto', messages: { number_required: 'Your card number, please' } });
+tf.create('card', { locale: ['de-AT', 'fr'], messages: { de: { label_number: 'Nummer' }, 'pt-BR': { title: 'Cartão' }, ga: { label_name: 'Ainm' } } }).update({ locale: 'zh-Hant' });
+
 const card = tf.create('card', { name: true, postalCode: 'auto', brands: ['visa', 'mastercard'] });
 const mounted: Promise<void> = card.mount('#card');
 const off: () => void = card.on('change', (state: CardState) => state.fields.number?.code);

@@ -56,9 +56,9 @@ const reword = () => {
 /** Looks for the first language that we have, and gives it. */
 const search = (locale) => {
   wanted = [];
-  for (const tag of [...`${locale}`.split(','), ...navigator.languages]) {
+  for (const tag of `${locale || 'auto'}`.split(',').flatMap((tag) => (tag === 'auto' ? navigator.languages : tag))) {
     try {
-      // `de_AT` as servers write it; `auto` is no language, so that the browser's come next.
+      // `de_AT`, as servers write it, is meant well.
       const named = new Intl.Locale(tag.replace('_', '-'));
       const { language, script } = named.maximize();
       for (const name of [named.baseName, `${language}-${script}`, language.replace(/^n[no]$/, 'nb')]) {
@@ -93,9 +93,10 @@ export const language = (locale, messages) => {
 };
 
 for (const node of document.querySelectorAll('title,label,input,[data-word]')) {
-  const code = node.dataset.word ?? (node.htmlFor ? `label_${node.htmlFor}` : node.id ? `placeholder_${node.id}` : 'title');
-  const room = (node.htmlFor && node.firstChild) || node;
-  words[code] ??= room.placeholder ?? room.textContent;
+  const { id, htmlFor } = node;
+  const room = (htmlFor && node.firstChild) || node;
+  const code = node.dataset.word ?? (htmlFor ? `label_${htmlFor}` : id ? `placeholder_${id}` : 'title');
+  words[code] = room.placeholder ?? room.textContent;
   shown.set(room, code);
 }
 // The host puts it behind the nonce and the scheme, so that the file is on its way before the first message.

@@ -12,6 +12,27 @@ export interface GrantRequest {
 /** `true`: shown and required. `'optional'`: shown. */
 export type Shown = boolean | 'optional';
 
+/** A language that the form speaks, as BCP 47 writes it. Any other tag is taken too, and finds the nearest. */
+export type Language =
+  | 'ar' | 'bg' | 'cs' | 'da' | 'de' | 'el' | 'en' | 'es' | 'fa' | 'fi' | 'fr' | 'he' | 'hr' | 'hu' | 'id'
+  | 'it' | 'ja' | 'ko' | 'nb' | 'nl' | 'pl' | 'pt' | 'pt-BR' | 'ro' | 'sk' | 'sv' | 'th' | 'tr' | 'uk' | 'vi'
+  | 'zh' | 'zh-Hant';
+
+/** What a text says. README.md has them in English. */
+export type MessageCode =
+  | 'title' | 'label_number' | 'label_expiry' | 'label_cvc' | 'label_name' | 'label_postalCode'
+  | 'placeholder_expiry' | 'placeholder_number' | 'placeholder_cvc' | 'placeholder_name'
+  | 'placeholder_postalCode' | 'number_required' | 'number_incomplete' | 'number_character' | 'number_too_long'
+  | 'number_unknown' | 'number_checksum' | 'brand_not_accepted' | 'expiry_required' | 'expiry_incomplete'
+  | 'expiry_character' | 'expiry_month' | 'expiry_past' | 'expiry_too_far' | 'expiry_too_long' | 'cvc_required'
+  | 'cvc_incomplete' | 'cvc_character' | 'cvc_too_long' | 'holder_required' | 'holder_is_number'
+  | 'holder_character' | 'holder_too_long' | 'postal_required' | 'postal_incomplete' | 'postal_character'
+  | 'postal_too_long' | 'number_refused' | 'expiry_refused' | 'cvc_refused' | 'brand_refused' | 'card_invalid'
+  | 'unavailable' | 'frame_crashed';
+
+/** Texts by what they say. They are shown as they are, up to 200 signs of each. */
+export type Texts = { readonly [code in MessageCode]?: string };
+
 export interface CardOptions {
   /** The name on the card. Not shown by default. */
   name?: Shown;
@@ -19,9 +40,14 @@ export interface CardOptions {
   postalCode?: Shown | 'auto';
   /** The brands that you take. All of them by default. */
   brands?: readonly Brand[];
-  /** Your own texts, by code. */
-  messages?: Readonly<Record<string, string>>;
-  /** The frame's title, for screen readers. */
+  /**
+   * The language of the form: a BCP 47 tag, or several in order. `'auto'`, which is meant when absent, stands for those
+   * of the shopper's browser. English when none of them is spoken.
+   */
+  locale?: 'auto' | Language | (string & {}) | readonly (Language | (string & {}))[];
+  /** Your own texts, before ours: for every language, or by language. */
+  messages?: Texts | { readonly [language: string]: Texts };
+  /** The frame's title, for screen readers. Two words in the form's language when absent. */
   title?: string;
 }
 
