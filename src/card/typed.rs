@@ -31,6 +31,8 @@ pub enum Act<'a> {
     Undo,
     /// Takes the last step that was taken back anew.
     Redo,
+    /// Forgets the text and every step.
+    Forget,
 }
 
 /// How far a deletion goes.
@@ -80,11 +82,6 @@ impl Typed {
         self.now.caret
     }
 
-    /// Forgets everything.
-    pub fn clear(&mut self) {
-        *self = Self::default();
-    }
-
     /// Does it to what is selected; a caret is an empty selection. Any range will do.
     pub fn act(&mut self, kind: Kind, selection: Range<usize>, act: Act<'_>) {
         let text = self.text();
@@ -95,6 +92,7 @@ impl Typed {
         let edit = match act {
             Act::Undo => return self.turn(false),
             Act::Redo => return self.turn(true),
+            Act::Forget => return *self = Self::default(),
             Act::Insert(insert) => {
                 let found = if kind == Kind::Number { card_number(insert) } else { None };
                 if found.is_some() {

@@ -120,8 +120,9 @@ impl App {
         }
         self.state.set_options(options);
         if !vault::EMBEDS {
+            let last = Field::ALL.iter().rposition(|&field| options.need(field) != Need::Absent);
             for (index, &field) in Field::ALL.iter().enumerate() {
-                edge::show(index as u8, options.need(field) as u8);
+                edge::show(index as u8, options.need(field) as u8, Some(index) == last);
                 // Sealed or not may have changed.
                 if field != Field::Name {
                     self.draw(index as u8);
@@ -284,7 +285,7 @@ impl App {
         self.state.focused = focused;
         self.refused.clear();
         if !vault::EMBEDS {
-            self.typed.iter_mut().for_each(Typed::clear);
+            self.typed = Default::default();
             for index in 0..Field::ALL.len() {
                 edge::put(index as u8, &[], 0);
             }

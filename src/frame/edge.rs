@@ -17,8 +17,8 @@ extern "C" {
     /// stand-ins; another input gets the text. The bytes are not kept.
     pub fn put(field: u8, text: &[u8], caret: usize);
 
-    /// Shows a field or hides it. `need`: 0 absent, 1 optional, 2 required.
-    pub fn show(field: u8, need: u8);
+    /// Shows a field or hides it. `need`: 0 absent, 1 optional, 2 required. `last`: no field comes after it.
+    pub fn show(field: u8, need: u8, last: bool);
 
     /// Draws the text of a code beneath a field; none for the empty code.
     pub fn problem(field: u8, code: &str);

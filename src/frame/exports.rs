@@ -75,7 +75,8 @@ pub fn edited(field: u8, start: usize, end: usize, act: u8, data: &str) {
         3 | 4 => Act::Delete(Reach::Group, way),
         5 | 6 => Act::Delete(Reach::All, way),
         7 => Act::Undo,
-        _ => Act::Redo,
+        8 => Act::Redo,
+        _ => Act::Forget,
     };
     let mut next = None;
     with(|app| next = app.edited(field, start..end, act));

@@ -7,7 +7,11 @@ const query = new URLSearchParams(location.search);
 const vault = query.get('vault') ?? 'clover';
 const tf = createTokenframe({ frame: query.get('frame'), vault, grant: `/grant/${vault}`, ...JSON.parse(query.get('options') ?? '{}') });
 
-globalThis.card = tf.create('card');
+// One element, or several that share a form: `card` is the first of them then.
+const names = (query.get('elements') ?? 'card').split(',');
+globalThis.tf = tf;
+globalThis.parts = Object.fromEntries(names.map((name) => [name, tf.create(name, JSON.parse(query.get('own') ?? '{}')[name])]));
+globalThis.card = parts[names[0]];
 globalThis.events = [];
 globalThis.results = [];
 globalThis.controller = null;
@@ -24,7 +28,15 @@ globalThis.pay = (options = {}) => {
   );
 };
 
-card.mount('#card').then(
+const rooms = names.map((name, index) => {
+  if (index === 0) return document.getElementById('card');
+  const room = document.createElement('div');
+  room.id = `room-${name}`;
+  document.body.append(room);
+  return room;
+});
+
+Promise.all(names.map((name, index) => parts[name].mount(rooms[index]))).then(
   () => (globalThis.mounted = 'ready'),
   (error) => (globalThis.mounted = error.code),
 );

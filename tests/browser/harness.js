@@ -214,8 +214,9 @@ export class Shopper {
 
 /** A shopper before the tests' own page of one element, and whoever wrote that page: `bench.js`. */
 export class Bench extends Shopper {
-  async open({ at = STAGE, frame = FRAME, vault = 'clover', options = {} } = {}) {
-    await this.driver.get(`${at}/bench?${new URLSearchParams({ frame: `${frame}/`, vault, options: JSON.stringify(options) })}`);
+  async open({ at = STAGE, frame = FRAME, vault = 'clover', elements = 'card', own = {}, options = {} } = {}) {
+    const given = { frame: `${frame}/`, vault, elements, own: JSON.stringify(own), options: JSON.stringify(options) };
+    await this.driver.get(`${at}/bench?${new URLSearchParams(given)}`);
     this.paidFor = 0;
   }
 

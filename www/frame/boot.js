@@ -9,7 +9,7 @@ const HELLO = 'tokenframe:hello';
 
 const page = document.documentElement;
 const parents = page.dataset.parents.split(' ');
-const [nonce, scheme] = location.hash.slice(1).split('.');
+const [nonce, scheme, , element] = location.hash.slice(1).split('.');
 
 // A policy cannot switch WebRTC off, and it is the one way out that connect-src does not close.
 for (const name of ['RTCPeerConnection', 'webkitRTCPeerConnection']) delete globalThis[name];
@@ -26,7 +26,10 @@ const blocked = () => {
 
 // The build's own link names the module and its hash; a file that was changed is refused.
 const { href, integrity } = document.querySelector('link[as=fetch]');
-const wasm = WebAssembly.instantiateStreaming(fetch(href, { integrity, redirect: 'error' }), imports).then(({ instance }) => begin(instance.exports));
+// A frame of one field has its Wasm in the frame that leads.
+const wasm = element
+  ? Promise.resolve()
+  : WebAssembly.instantiateStreaming(fetch(href, { integrity, redirect: 'error' }), imports).then(({ instance }) => begin(instance.exports));
 wasm.catch(() => {});
 
 const failed = (port, code) => port.postMessage(JSON.stringify({ t: 'failed', error: { kind: 'load', code, retryable: true } }));
@@ -41,13 +44,14 @@ const shake = ({ isTrusted, source, data, origin, ports }) => {
   if (data.protocol !== PROTOCOL) failed(port, 'version_mismatch');
   else {
     wasm.then(
-      (memory) => run(memory, port),
+      (memory) => run(memory, port, element),
       () => failed(port, blocked() ? 'wasm_blocked' : 'wasm_failed'),
     );
   }
 };
 
 if (scheme) page.style.colorScheme = scheme;
+if (element) page.dataset.element = element;
 if (parent === window) page.dataset.state = 'failed';
 else {
   addEventListener('message', shake);

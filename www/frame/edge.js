@@ -2,22 +2,17 @@
 
 import * as glue from 'frame.js';
 import { configure } from './config.js';
-import { atEnd, connect, find, form, page, post, safely } from './core.js';
+import { atEnd, connect, post, safely } from './core.js';
 import { embedding, listen } from './embed.js';
-import { active, blur, brand, focus, problem, put, show, value, watch } from './fields.js';
-import { say, word } from './language.js';
+import { active, inputs } from './fields.js';
 import { cancel, sealing, send, waiting } from './requests.js';
+import { begin, everywhere } from './together.js';
 
-const phase = (name) => {
-  page.dataset.state = name;
-  // A vault's page stays in view while it is asked.
-  if (!form && name !== 'busy') find('page').dataset.state = name;
-  if (!form) say(find('page-error'), name === 'failed' ? 'unavailable' : '');
-};
-const announce = (code) => (find('live').textContent = word(code));
+const { announce, phase } = everywhere;
 const after = (ms, id) => setTimeout(() => safely(glue.deadline, id), ms);
 
 atEnd(() => {
+  for (const field of inputs.keys()) everywhere.put(field, '', 0);
   phase('failed');
   announce('frame_crashed');
 });
@@ -34,18 +29,18 @@ const thisMonth = () => {
 
 /** What src/frame/edge.rs names, for the glue. */
 export const edge = {
-  post, value, focus, blur, phase, announce, after, cancel, put, show, problem, brand, send, now, thisMonth,
+  post, after, cancel, send, now, thisMonth, ...everywhere,
   ...sealing, ...embedding(() => phase('ready')), ...waiting, ...(PAYS && { browser }),
 };
 
 /** Gives the Wasm the document and the port. */
-export const run = (memory, port) => {
+export const run = (memory, port, element) => {
   connect(memory, port);
   port.onmessage = ({ data }) => {
     if (typeof data !== 'string') return;
     if (!configure(data)) safely(glue.told, data);
   };
-  watch();
+  begin(element);
   listen();
   addEventListener('pagehide', () => {
     // First, since a call that ends with the document has not been aborted by anyone.
@@ -56,5 +51,5 @@ export const run = (memory, port) => {
   const tall = () => post(`{"t":"height","height":${Math.ceil(document.body.offsetHeight)}}`);
   tall();
   new ResizeObserver(tall).observe(document.body);
-  safely(glue.start, active());
+  if (memory) safely(glue.start, active());
 };

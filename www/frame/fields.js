@@ -2,10 +2,10 @@
 
 import * as glue from 'frame.js';
 import { atEnd, find, form, page, post, safely } from './core.js';
-import { say } from './language.js';
+import { say, word } from './language.js';
 
-const NAMES = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
-const inputs = form ? NAMES.map(find) : [];
+export const NAMES = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
+export const inputs = form ? NAMES.map(find) : [];
 
 // What an input holds in place of a digit: src/card/typed.rs knows it too.
 const STAND_IN = '\u2022';
@@ -24,15 +24,34 @@ const ACTS = [
 ];
 const UNDO = 7;
 
-atEnd(() => {
-  for (const field of inputs.keys()) put(field, '', 0);
-});
+// What hears of these fields: the Wasm here, or, where another frame leads the form, that one's.
+let ear = {
+  edited: (...values) => safely(glue.edited, ...values),
+  filled: (...values) => safely(glue.filled, ...values),
+  focused: (field) => safely(glue.focused, field),
+  blurred: (field) => safely(glue.blurred, field),
+};
+
+export const ears = ear;
+
+/** Another frame's Wasm has the texts of these fields from now on. */
+export const follow = (other) => (ear = other);
+
+/** What a password manager filled in elsewhere. */
+export const fill = (field, text) => {
+  inputs[field].value = text;
+  ear.filled(field, text.length, false);
+};
 
 /** Whether digits are drawn beside an input that never holds them. */
 export const seal = (typing) => (page.dataset.typing = typing === 'native' ? typing : 'sealed');
 
 export const value = (field) => inputs[field].value;
-export const focus = (field) => inputs[field]?.focus();
+export const focus = (field) => {
+  // For a field in another frame than the one that has it.
+  globalThis.focus();
+  inputs[field]?.focus();
+};
 export const blur = () => document.activeElement?.blur();
 
 /** The index of the field that has the focus; 255 where none has. */
@@ -75,12 +94,11 @@ const width = (sign, { parentNode }) => {
   return pencil.measureText(sign).width;
 };
 
-export const show = (field, need) => {
+export const show = (field, need, last) => {
   const node = inputs[field];
   node.closest('.field').hidden = !need;
   node.ariaRequired = String(need === 2);
-  const shown = inputs.filter((input) => !input.closest('.field').hidden);
-  for (const input of shown) input.enterKeyHint = input === shown.at(-1) ? 'done' : 'next';
+  node.enterKeyHint = last ? 'done' : 'next';
 };
 
 export const problem = (field, code) => {
@@ -94,14 +112,15 @@ export const brand = (name) => {
   else delete form.dataset.brand;
 };
 
-/** Tells the Wasm what the shopper does. */
-export const watch = EMBEDS ? () => {} : () => {
+/** Tells the Wasm what the shopper does in these fields. */
+export const watch = EMBEDS ? () => {} : (fields) => {
   seal();
-  for (const [index, node] of inputs.entries()) {
-    const act = (what, data = '') => safely(glue.edited, index, node.selectionStart, node.selectionEnd, what, data);
+  for (const index of fields) {
+    const node = inputs[index];
+    const act = (what, data = '') => ear.edited(index, node.selectionStart, node.selectionEnd, what, data);
     const filled = ({ inputType, isComposing }) => {
       // What an input method is at work on is not ours before it is done.
-      if (!isComposing) safely(glue.filled, index, node.selectionEnd ?? node.value.length, inputType === 'deleteContentForward');
+      if (!isComposing) ear.filled(index, node.selectionEnd ?? node.value.length, inputType === 'deleteContentForward');
     };
     if (NAMES[index] !== 'name') {
       node.addEventListener('beforeinput', (event) => {
@@ -120,8 +139,8 @@ export const watch = EMBEDS ? () => {} : () => {
     }
     node.addEventListener('input', filled);
     node.addEventListener('compositionend', filled);
-    node.addEventListener('focus', () => safely(glue.focused, index));
-    node.addEventListener('blur', () => safely(glue.blurred, index));
+    node.addEventListener('focus', () => ear.focused(index));
+    node.addEventListener('blur', () => ear.blurred(index));
     node.addEventListener('keydown', (event) => {
       if (event.key === 'Escape') post('{"t":"escape"}');
       if (event.key !== 'Enter' || event.isComposing) return;
@@ -131,3 +150,15 @@ export const watch = EMBEDS ? () => {} : () => {
   }
   form?.addEventListener('submit', (event) => event.preventDefault());
 };
+
+/** Whether the shopper is in this frame. */
+export const focused = () => document.hasFocus();
+
+export const phase = (name) => {
+  page.dataset.state = name;
+  // A vault's page stays in view while it is asked.
+  if (!form && name !== 'busy') find('page').dataset.state = name;
+  if (!form) say(find('page-error'), name === 'failed' ? 'unavailable' : '');
+};
+
+export const announce = (code) => (find('live').textContent = word(code));

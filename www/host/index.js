@@ -24,6 +24,9 @@ const HEIGHT = { base: 194, row: 94, narrow: 300 };
 const VAULTS = ['clover', 'vaultera', 'payconex', 'hellgate', 'corefy'];
 const PAGES = { vaultera: 272, payconex: 392 };
 
+// Elements that share one form.
+const PARTS = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
+
 /** An error that the programmer can mend. `code` is one of the documented codes. */
 export class TokenframeError extends Error {
   constructor(code, message) {
@@ -40,10 +43,14 @@ export const createTokenframe = (options) => {
   if (typeof grant !== 'string' && typeof grant !== 'function') {
     throw new TokenframeError('grant_missing', 'grant must be a URL on your server, or a function that gives a Promise of a grant');
   }
+  let parts;
   return {
     create(type, elementOptions) {
-      if (!['card', 'cvc'].includes(type)) throw new TokenframeError('element_unknown', `There is no element '${type}'`);
-      return new Card(frame, { ...options, ...elementOptions }, type);
+      const all = { ...options, ...elementOptions };
+      const isPart = PARTS.includes(type);
+      if (type !== 'card' && !isPart) throw new TokenframeError('element_unknown', `There is no element '${type}'`);
+      if (isPart) parts ??= group(frame, options);
+      return new Card(frame, all, type, isPart ? parts : all.keepMs && group(frame, all));
     },
   };
 };
@@ -68,6 +75,15 @@ const frameUrl = (text) => {
   return url;
 };
 
+const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** What elements share whose fields stand in frames of their own: a frame that nobody sees, and that leads the form. */
+const group = (frame, options) => {
+  const it = { id: random(), created: new Set(), mounted: new Set() };
+  it.lead = new Card(frame, options, 'lead', it);
+  return it;
+};
+
 const failure = (kind, code, retryable) => ({ ok: false, error: { kind, code, retryable } });
 
 // What a frame that is gone had sent may still arrive.
@@ -88,15 +104,27 @@ class Card {
   #destroyed = false;
   // Whether the frame that is mounted can do nothing any more.
   #dead = false;
+  #group;
+  // Who asks for grants and sends the card: this element, or the one that leads its group.
+  #lead = this;
+  #vault = deferred();
 
-  constructor(frame, options, type) {
+  constructor(frame, options, type, group) {
     this.#frame = frame;
     this.#type = type;
     this.#options = options;
+    this.#group = group;
+    if (!group || type === 'lead') return;
+    this.#lead = group.lead;
+    for (const other of group.created) {
+      if (other.#type === type) throw new TokenframeError('element_duplicate', `There is an element '${type}' already`);
+    }
+    group.created.add(this);
+    this.#lead.#configure();
   }
 
   get state() {
-    return this.#state;
+    return this.#lead.#state;
   }
 
   get ready() {
@@ -111,6 +139,7 @@ class Card {
     this.unmount();
     this.#ready = deferred();
     this.#open(node);
+    if (this.#lead !== this) this.#enter();
     return this.ready;
   }
 
@@ -120,30 +149,55 @@ class Card {
     this.#iframe?.remove();
     this.#iframe = this.#port = this.#state = null;
     this.#settleAll(GONE);
+    if (this.#group?.mounted.delete(this) && !this.#group.mounted.size) {
+      this.#group.over = setTimeout(() => this.#lead.unmount(), this.#options.keepMs ?? 0);
+    }
   }
 
   destroy() {
     this.unmount();
     this.#destroyed = true;
     this.#listeners.clear();
+    this.#group?.created.delete(this);
   }
 
   update(options) {
     Object.assign(this.#options, options);
     this.#configure();
+    if (this.#lead !== this) this.#lead.#configure();
   }
 
-  focus(field) {
+  focus(field = PARTS.find((part) => part === this.#type)) {
     this.#iframe?.focus();
-    this.#post({ t: 'focus', field });
+    this.#lead.#post({ t: 'focus', field });
   }
 
   blur() {
-    this.#post({ t: 'blur' });
+    this.#lead.#post({ t: 'blur' });
   }
 
   clear() {
-    this.#post({ t: 'clear' });
+    this.#lead.#post({ t: 'clear' });
+  }
+
+  // The frame that leads is there as long as one of its elements is, and as long as what was typed is kept.
+  #enter() {
+    const { mounted, over } = this.#group;
+    mounted.add(this);
+    clearTimeout(over);
+    const lead = this.#lead;
+    if (!lead.#iframe || lead.#dead) {
+      const room = document.createElement('div');
+      room.hidden = true;
+      document.body.append(room);
+      lead.mount(room);
+      const stop = lead.#stop;
+      lead.#stop = () => {
+        stop();
+        room.remove();
+      };
+    }
+    lead.ready.catch(this.#ready.reject);
   }
 
   on(name, listener) {
@@ -154,6 +208,7 @@ class Card {
 
   async tokenize({ signal, timeoutMs = 15000, billing, save } = {}) {
     if (!this.#iframe) throw new TokenframeError('not_mounted', 'mount() the element before tokenize()');
+    if (this.#lead !== this) return this.#lead.tokenize({ signal, timeoutMs, billing, save });
     if (!(timeoutMs > 0)) throw new TokenframeError('timeout_invalid', 'timeoutMs must be a number above 0');
     timeoutMs = Math.min(Math.ceil(timeoutMs), TIMEOUT_LIMIT_MS);
     // What cannot be written as JSON is the caller's to hear of, now.
@@ -205,15 +260,20 @@ class Card {
         });
       }
     }
+    if (this.#type !== 'lead' || name === 'ready') return;
+    for (const part of [...this.#group.mounted]) {
+      if (!detail?.field || [detail.field, 'card'].includes(part.#type)) part.#emit(name, detail);
+    }
   }
 
   #open(node) {
     const { vault, locale } = this.#options;
-    const nonce = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+    const nonce = random();
+    const isPart = this.#lead !== this;
     const iframe = document.createElement('iframe');
     const ready = this.#ready;
     // The first grant is asked for while the frame loads; each later one when the frame wants it.
-    let first = this.#fetchGrant();
+    let first = isPart || this.#fetchGrant();
     const grant = () => {
       const next = first || this.#fetchGrant();
       first = null;
@@ -273,12 +333,14 @@ class Card {
     const show = (name) => {
       if (this.#iframe !== iframe) return;
       if (!VAULTS.includes(name)) return fail('vault_unknown', 'config', `There is no vault '${name}'`);
-      iframe.src = new URL(`${name}/#${[nonce, scheme, locale].join('.')}`, this.#frame);
+      this.#vault.resolve(name);
+      iframe.src = new URL(`${name}/#${[nonce, scheme, locale, isPart ? this.#type : ''].join('.')}`, this.#frame);
       iframe.style.height = `${this.#height(node, name)}px`;
       node.append(iframe);
     };
     // With the vault's name the frame loads beside the grant, without it behind.
     if (vault) show(vault);
+    else if (isPart) this.#lead.#vault.promise.then(show);
     else {
       first.then((grant) => (grant ? show(grant.vault) : fail('grant_unavailable', 'session', 'There is no grant')));
     }
@@ -292,7 +354,7 @@ class Card {
 
   #height(node, vault) {
     if (PAGES[vault]) return PAGES[vault];
-    if (this.#type === 'cvc') return HEIGHT.base - HEIGHT.row;
+    if (PARTS.includes(this.#type)) return HEIGHT.base - HEIGHT.row;
     const rows = ['name', 'postalCode'].filter((name) => this.#options[name]).length + (node.clientWidth < HEIGHT.narrow);
     return HEIGHT.base + rows * HEIGHT.row;
   }
@@ -318,9 +380,19 @@ class Card {
     if (!this.#port || !iframe.parentElement) return;
     // The page may have changed from light to dark since.
     const scheme = (iframe.style.colorScheme = this.#scheme(iframe.parentElement));
-    const { name, postalCode, brands, locale, messages, typing } = this.#options;
+    const options = { ...this.#options };
+    let element = this.#type;
+    if (element === 'lead') {
+      const parts = [...this.#group.created];
+      for (const part of parts) {
+        const asked = part.#options;
+        Object.assign(options, asked, ['name', 'postalCode'].includes(part.#type) && { [part.#type]: asked[part.#type] ?? true });
+      }
+      element = parts.length === 1 && parts[0].#type === 'cvc' ? 'cvc' : 'card';
+    }
+    const { name, postalCode, brands, locale, messages, typing, keepMs } = options;
     this.#post({ t: 'words', locale, messages });
-    this.#post({ t: 'config', element: this.#type, name, postalCode, brands, typing, scheme });
+    this.#post({ t: 'config', element, name, postalCode, brands, typing, scheme, group: this.#group?.id, keep: !!keepMs });
   }
 
   #post(message) {
@@ -337,6 +409,9 @@ class Card {
       case 'failed':
         if (message.error.kind === 'load') fail(message.error.code);
         else this.#emit('loaderror', message.error);
+        break;
+      case 'leads':
+        for (const part of this.#group.mounted) part.#configure();
         break;
       case 'grant':
         // To the frame that asked, which may not be the one that is mounted by now.
