@@ -1,6 +1,6 @@
 //! What went wrong, as a permanent code: never the vault's words, a URL, or anything that was typed.
 
-use crate::card::{Field, Verdict};
+use crate::card::{Field, Verdict, word};
 use alloc::{string::String, vec, vec::Vec};
 
 /// Who can do something about an error. The host gives it to the shop as `error.kind`.
@@ -29,45 +29,51 @@ pub enum Kind {
 impl Kind {
     /// The name that crosses to JavaScript.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Validation => "validation",
-            Self::Network => "network",
-            Self::Vault => "vault",
-            Self::Session => "session",
-            Self::Load => "load",
-            Self::Config => "config",
-            Self::Aborted => "aborted",
-            Self::Timeout => "timeout",
-            Self::Internal => "internal",
-        }
+        word("validation network vault session load config aborted timeout internal", self as usize)
     }
 }
 
-/// The codes, one line each: variant, permanent name, kind, and whether trying again may help.
+/// The codes, one line each: variant, permanent name, kind, and whether trying again may help. Those after `=> on servers`
+/// no browser ever sees.
 macro_rules! codes {
-    ($($(#[$doc:meta])* $variant:ident = $name:literal, $kind:ident, $retryable:literal;)*) => {
+    (
+        $($(#[$doc:meta])* $variant:ident = $name:literal, $kind:ident, $retryable:literal;)*
+        => on servers: $($(#[$far_doc:meta])* $far:ident = $far_name:literal, $far_kind:ident, $far_retryable:literal;)*
+    ) => {
         /// A closed list of permanent names for what can go wrong.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Code { $($(#[$doc])* $variant,)* }
+        pub enum Code {
+            $($(#[$doc])* $variant,)*
+            $($(#[$far_doc])* #[cfg(feature = "server")] $far,)*
+        }
 
-        #[allow(unused_doc_comments, reason = "a variant's attributes stand wherever it does")]
+        #[cfg(not(feature = "server"))]
+        const NAMES: &str = concat!($($name, " "),*);
+        #[cfg(feature = "server")]
+        const NAMES: &str = concat!($($name, " ",)* $($far_name, " "),*);
+
         impl Code {
             /// Every code, for documentation and tests.
-            pub const ALL: &[Self] = &[$($(#[$doc])* Self::$variant,)*];
+            pub const ALL: &[Self] = &[$(Self::$variant,)* $(#[cfg(feature = "server")] Self::$far,)*];
 
-            /// The permanent snake_case name.
-            pub fn as_str(self) -> &'static str {
-                match self { $($(#[$doc])* Self::$variant => $name,)* }
-            }
+            /// Those that a browser never sees.
+            #[cfg(feature = "server")]
+            pub const ON_SERVERS: &[Self] = &[$(Self::$far,)*];
 
             /// Who can do something about it.
             pub fn kind(self) -> Kind {
-                match self { $($(#[$doc])* Self::$variant => Kind::$kind,)* }
+                match self {
+                    $(Self::$variant => Kind::$kind,)*
+                    $(#[cfg(feature = "server")] Self::$far => Kind::$far_kind,)*
+                }
             }
 
             /// Whether the same call may succeed later, unchanged.
             pub fn retryable(self) -> bool {
-                match self { $($(#[$doc])* Self::$variant => $retryable,)* }
+                match self {
+                    $(Self::$variant => $retryable,)*
+                    $(#[cfg(feature = "server")] Self::$far => $far_retryable,)*
+                }
             }
         }
     };
@@ -144,57 +150,38 @@ codes! {
     TimedOut = "timed_out", Timeout, true;
     /// Something that we got wrong.
     Internal = "internal", Internal, false;
+
+    => on servers:
+
     /// The vault knows no key, card or token of that name.
-    #[cfg(feature = "server")]
     NotFound = "not_found", Vault, false;
     /// The key may not do this: it lacks a scope or a permission, or the account has not this endpoint.
-    #[cfg(feature = "server")]
     NotPermitted = "not_permitted", Session, false;
     /// The refresh token, or the code, is spent, too old or not of this app.
-    #[cfg(feature = "server")]
     RefreshRejected = "refresh_rejected", Session, false;
     /// A key cannot hand on a scope that it does not hold; `reason` is that scope.
-    #[cfg(feature = "server")]
     ScopeNotHeld = "scope_not_held", Config, false;
     /// No scope at all, one that is not written as scopes are, or a permission that there is not.
-    #[cfg(feature = "server")]
     ScopeInvalid = "scope_invalid", Config, false;
     /// The label has not the length or the signs that the vault takes.
-    #[cfg(feature = "server")]
     LabelInvalid = "label_invalid", Config, false;
     /// The lifetime is not one, or ends in the past.
-    #[cfg(feature = "server")]
     LifetimeInvalid = "lifetime_invalid", Config, false;
     /// An account's id is not twelve digits.
-    #[cfg(feature = "server")]
     AccountInvalid = "account_invalid", Config, false;
     /// There is no such way to show a key.
-    #[cfg(feature = "server")]
     AuthMethodInvalid = "auth_method_invalid", Config, false;
     /// The call has a member that there is not, or one of another type, or lacks one.
-    #[cfg(feature = "server")]
     CallInvalid = "call_invalid", Config, false;
     /// The request for the vault to pass on has too many headers, or one that cannot be sent.
-    #[cfg(feature = "server")]
     HeadersInvalid = "headers_invalid", Config, false;
 }
 
 impl Code {
-    /// Those that a browser never sees.
-    #[cfg(feature = "server")]
-    pub const ON_SERVERS: &[Self] = &[
-        Self::NotFound,
-        Self::NotPermitted,
-        Self::RefreshRejected,
-        Self::ScopeNotHeld,
-        Self::ScopeInvalid,
-        Self::LabelInvalid,
-        Self::LifetimeInvalid,
-        Self::AccountInvalid,
-        Self::AuthMethodInvalid,
-        Self::CallInvalid,
-        Self::HeadersInvalid,
-    ];
+    /// The permanent snake_case name.
+    pub fn as_str(self) -> &'static str {
+        word(NAMES, self as usize)
+    }
 }
 
 /// One error: a code, and what a program needs to act on it.

@@ -1,11 +1,12 @@
 //! Which brands a number can belong to, told from its first digits by one table.
 
 use super::number::MAX_DIGITS;
+use super::word;
 
 mod table;
 
-pub(crate) use table::FOURS;
-use table::{FACTS, Facts, RANGES, STARTS};
+pub(crate) use table::USUAL;
+use table::{BITS, FACTS, Facts, NAMES, RANGES, STARTS};
 
 /// A card brand: an index into the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,7 +55,7 @@ impl Brand {
 
     /// The permanent name, in kebab case.
     pub fn name(self) -> &'static str {
-        self.facts().name
+        word(NAMES, self.0.into())
     }
 
     /// How many digits its numbers have, in rising order.
@@ -64,17 +65,25 @@ impl Brand {
 
     /// How many digits its longest numbers have.
     pub fn max_length(self) -> u8 {
-        self.lengths().last().copied().unwrap_or(MAX_DIGITS)
+        let [lengths, _] = self.bits();
+        31u8.saturating_sub(lengths.leading_zeros() as u8)
     }
 
     /// Whether its numbers can have so many digits.
     pub fn has_length(self, digits: u8) -> bool {
-        bits(self.lengths()) >> digits.min(31) & 1 == 1
+        let [lengths, _] = self.bits();
+        lengths >> digits.min(31) & 1 == 1
     }
 
     /// After how many digits a gap stands when the number is shown.
     pub fn gaps(self) -> &'static [u8] {
         self.facts().gaps
+    }
+
+    /// The same, as bits.
+    pub(crate) fn gap_bits(self) -> u32 {
+        let [_, gaps] = self.bits();
+        gaps
     }
 
     /// What the brand calls its security code.
@@ -92,14 +101,13 @@ impl Brand {
         self != Self::UNIONPAY
     }
 
+    fn bits(self) -> [u32; 2] {
+        BITS.get(usize::from(self.0)).copied().unwrap_or_default()
+    }
+
     fn facts(self) -> &'static Facts {
         FACTS.get(usize::from(self.0)).unwrap_or(&FACTS[0])
     }
-}
-
-/// The numbers of a list as bits, to look one up without walking the list again.
-pub(crate) fn bits(list: &[u8]) -> u32 {
-    list.iter().fold(0, |bits, number| bits | 1 << number)
 }
 
 /// Some of the brands.

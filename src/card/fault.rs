@@ -1,3 +1,5 @@
+use super::word;
+
 /// What is known of a text so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
@@ -46,7 +48,7 @@ macro_rules! faults {
 
             /// The permanent code of the fault.
             pub fn as_str(self) -> &'static str {
-                match self { $(Fault::$name => $code,)* }
+                word(concat!($($code, " "),*), self as usize)
             }
         }
     };

@@ -44,3 +44,9 @@ pub(crate) fn trimmed(text: &str) -> &str {
     }
     bounds.and_then(|(start, end)| text.get(start..end)).unwrap_or_default()
 }
+
+/// One word of a list of them, parted by spaces: a table of texts is mostly addresses, and those compress badly.
+pub(crate) fn word(list: &'static str, index: usize) -> &'static str {
+    let word = list.as_bytes().split(|byte| *byte == b' ').nth(index).unwrap_or_default();
+    core::str::from_utf8(word).unwrap_or_default()
+}

@@ -123,7 +123,7 @@ pub(crate) fn spread(text: &[u8], mut put: impl FnMut(u8)) {
         }
     }
     let brands = brand::candidates(prefix, known);
-    let gaps = brand::bits(brands.single().map_or(brand::FOURS, Brand::gaps));
+    let gaps = brands.single().map_or(brand::USUAL, Brand::gap_bits);
     let mut left = u32::from(brands.longest());
     let mut gap = 1;
     for byte in bytes {

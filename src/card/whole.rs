@@ -1,4 +1,4 @@
-use super::{Verdict, brand, cvc, expiry, holder, number, postal, trimmed};
+use super::{Verdict, brand, cvc, expiry, holder, number, postal, trimmed, word};
 use crate::secret::Secret;
 use alloc::{string::String, vec::Vec};
 
@@ -89,13 +89,7 @@ impl Field {
 
     /// The name that the field has in the public API.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Number => "number",
-            Self::Expiry => "expiry",
-            Self::Cvc => "cvc",
-            Self::Name => "name",
-            Self::PostalCode => "postalCode",
-        }
+        word("number expiry cvc name postalCode", self as usize)
     }
 
     /// The field of that name.
@@ -105,19 +99,12 @@ impl Field {
 
     /// The permanent code of a text that is not valid: its fault, or that it is missing or not complete.
     pub fn code(self, verdict: Verdict) -> &'static str {
-        match (verdict, self) {
-            (Verdict::Invalid(fault), _) => fault.as_str(),
-            (Verdict::Empty, Self::Number) => "number_required",
-            (Verdict::Empty, Self::Expiry) => "expiry_required",
-            (Verdict::Empty, Self::Cvc) => "cvc_required",
-            (Verdict::Empty, Self::Name) => "holder_required",
-            (Verdict::Empty, Self::PostalCode) => "postal_required",
-            (_, Self::Number) => "number_incomplete",
-            (_, Self::Expiry) => "expiry_incomplete",
-            (_, Self::Cvc) => "cvc_incomplete",
-            (_, Self::Name) => "holder_incomplete",
-            (_, Self::PostalCode) => "postal_incomplete",
-        }
+        let list = match verdict {
+            Verdict::Invalid(fault) => return fault.as_str(),
+            Verdict::Empty => "number_required expiry_required cvc_required holder_required postal_required",
+            _ => "number_incomplete expiry_incomplete cvc_incomplete holder_incomplete postal_incomplete",
+        };
+        word(list, self as usize)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the merchant's server gives for one purpose, and what in it is refused before anything is sent.
 
 use super::{NAMES, Vault, adapter};
-use crate::card::{Verdict, brand, number};
+use crate::card::{Verdict, brand, number, word};
 use crate::error::{Code, Error};
 use crate::json::Value;
 use alloc::boxed::Box;
@@ -23,11 +23,7 @@ impl Scope {
 
     /// The name in grants and requests.
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Card => "card",
-            Self::ShowCard => "show_card",
-            Self::ShowServiceCode => "show_service_code",
-        }
+        word("card show_card show_service_code", self as usize)
     }
 
     /// The scope of that name.
@@ -99,9 +95,10 @@ impl<'a> Grant<'a> {
     }
 
     /// Refuses a grant that holds a member which this vault keeps on servers. `names` as in [`SECRETS`].
-    pub fn without(&self, names: &[&str]) -> Result<(), Error> {
+    pub fn without(&self, names: &str) -> Result<(), Error> {
         let Value::Object(members) = self.members else { return Ok(()) };
-        let secret = members.iter().any(|(member, _)| names.iter().any(|name| is_spelt(member, name)));
+        let mut names = names.as_bytes().split(|byte| *byte == b' ');
+        let secret = names.any(|name| members.iter().any(|(member, _)| is_spelt(member, name)));
         if secret { Err(Code::SecretInBrowser.into()) } else { Ok(()) }
     }
 
@@ -151,25 +148,14 @@ pub fn origin(url: &str) -> Option<&str> {
 /// Members that are texts where they are there.
 const TEXTS: &[&str] = &["scope", "environment", "baseUrl"];
 
-/// Members that no browser may hold, in small letters and without what parts words: the vaults' documents, and the
+/// Members that no browser may hold, in small letters and without what parts words, one after the other: the vaults' documents, and the
 /// people who read them, spell these in many ways.
-const SECRETS: &[&str] = &[
-    "accesstoken",
-    "apikeysecret",
-    "apisecret",
-    "clientsecret",
-    "hmackey",
-    "password",
-    "privatekey",
-    "refreshtoken",
-    "secret",
-    "secretkey",
-    "signingkey",
-];
+const SECRETS: &str = "accesstoken apikeysecret apisecret clientsecret hmackey password privatekey refreshtoken secret \
+    secretkey signingkey";
 
 /// Whether a member has this name, however it parts and capitalises its words.
-fn is_spelt(member: &str, name: &str) -> bool {
-    let mut rest = name.as_bytes();
+fn is_spelt(member: &str, name: &[u8]) -> bool {
+    let mut rest = name;
     for byte in member.bytes().filter(u8::is_ascii_alphanumeric) {
         match rest.split_first() {
             Some((own, more)) if *own == byte.to_ascii_lowercase() => rest = more,

@@ -3,40 +3,65 @@
 use super::{Brand, PREFIX};
 
 pub(super) struct Facts {
-    pub(super) name: &'static str,
     pub(super) cvc_name: &'static str,
     pub(super) lengths: &'static [u8],
     pub(super) gaps: &'static [u8],
 }
 
 /// Gaps in groups of four, the usual print.
-pub(crate) const FOURS: &[u8] = &[4, 8, 12];
+const FOURS: &[u8] = &[4, 8, 12];
 const WIDE: &[u8] = &[4, 10];
 
-const fn facts(name: &'static str, cvc_name: &'static str, lengths: &'static [u8], gaps: &'static [u8]) -> Facts {
-    Facts { name, cvc_name, lengths, gaps }
+/// One row a brand, in the order of the constants above.
+macro_rules! brands {
+    ($($name:literal, $cvc_name:literal, $lengths:expr, $gaps:expr;)*) => {
+        pub(super) const NAMES: &str = concat!($($name, " "),*);
+        pub(super) const FACTS: &[Facts] = &[$(Facts { cvc_name: $cvc_name, lengths: &$lengths, gaps: $gaps },)*];
+    };
 }
 
-/// One row a brand, in the order of the constants above.
-pub(super) const FACTS: [Facts; 17] = [
-    facts("visa", "CVV", &[16, 18, 19], FOURS),
-    facts("mastercard", "CVC", &[16], FOURS),
-    facts("american-express", "CID", &[15], WIDE),
-    facts("diners-club", "CVV", &[14, 16, 19], WIDE),
-    facts("discover", "CID", &[16, 19], FOURS),
-    facts("jcb", "CVV", &[16, 17, 18, 19], FOURS),
-    facts("unionpay", "CVN", &[14, 15, 16, 17, 18, 19], FOURS),
-    facts("verve", "CVV", &[16, 18, 19], FOURS),
-    facts("rupay", "CVV", &[16], FOURS),
-    facts("dankort", "CVV", &[16], FOURS),
-    facts("troy", "CVV", &[16], FOURS),
-    facts("mir", "CVP2", &[16, 17, 18, 19], FOURS),
-    facts("elo", "CVE", &[16], FOURS),
-    facts("hiper", "CVC", &[16], FOURS),
-    facts("hipercard", "CVC", &[16], FOURS),
-    facts("uatp", "CVV", &[15], &[4, 9]),
-    facts("maestro", "CVC", &[12, 13, 14, 15, 16, 17, 18, 19], FOURS),
-];
+brands! {
+    "visa", "CVV", [16, 18, 19], FOURS;
+    "mastercard", "CVC", [16], FOURS;
+    "american-express", "CID", [15], WIDE;
+    "diners-club", "CVV", [14, 16, 19], WIDE;
+    "discover", "CID", [16, 19], FOURS;
+    "jcb", "CVV", [16, 17, 18, 19], FOURS;
+    "unionpay", "CVN", [14, 15, 16, 17, 18, 19], FOURS;
+    "verve", "CVV", [16, 18, 19], FOURS;
+    "rupay", "CVV", [16], FOURS;
+    "dankort", "CVV", [16], FOURS;
+    "troy", "CVV", [16], FOURS;
+    "mir", "CVP2", [16, 17, 18, 19], FOURS;
+    "elo", "CVE", [16], FOURS;
+    "hiper", "CVC", [16], FOURS;
+    "hipercard", "CVC", [16], FOURS;
+    "uatp", "CVV", [15], &[4, 9];
+    "maestro", "CVC", [12, 13, 14, 15, 16, 17, 18, 19], FOURS;
+}
+
+/// Lengths and gaps as bits: all that the frame knows of a brand beside its name.
+pub(super) static BITS: [[u32; 2]; FACTS.len()] = {
+    let mut all = [[0; 2]; FACTS.len()];
+    let mut row = 0;
+    while row < FACTS.len() {
+        all[row] = [bits(FACTS[row].lengths), bits(FACTS[row].gaps)];
+        row += 1;
+    }
+    all
+};
+
+/// The gaps of a number whose brand is not known.
+pub(crate) const USUAL: u32 = bits(FOURS);
+
+const fn bits(list: &[u8]) -> u32 {
+    let (mut bits, mut at) = (0, 0);
+    while at < list.len() {
+        bits |= 1 << list[at];
+        at += 1;
+    }
+    bits
+}
 
 /// A range as the sources print it: brand, first and last prefix, both of the same length.
 type Row = (Brand, u32, u32);

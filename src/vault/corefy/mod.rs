@@ -35,7 +35,7 @@ impl Corefy {
     pub(super) fn open(grant: &Grant<'_>) -> Result<Self, Error> {
         let base_url = grant.base_url(ENVIRONMENTS)?.into();
         // The private API's. A private key (`sk_…`) signs callbacks.
-        grant.without(&["apikey"])?;
+        grant.without("apikey")?;
         let invoice = grant.text("invoiceId").filter(|id| super::is_opaque(id, 128)).ok_or(Code::GrantInvalid)?;
         let bearer = grant.key("bearer", 4096)?;
         if ["sk_", "pk_", "coma_"].iter().any(|other| bearer.starts_with(other)) {

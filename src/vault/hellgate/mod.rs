@@ -82,7 +82,7 @@ impl Hellgate {
     /// Opens a session. Members: `sessionId`; `environment` or `baseUrl`.
     pub(super) fn open(grant: &Grant<'_>) -> Result<Self, Error> {
         let base = grant.base_url(ENVIRONMENTS)?;
-        grant.without(&["apikey", "xapikey", "encryptionkey"])?;
+        grant.without("apikey xapikey encryptionkey")?;
         let session = grant.key("sessionId", 128)?;
         // Ids are UUIDs. An API key in its place would stand in an address.
         if session.len() != 36 || !session.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') {

@@ -41,7 +41,7 @@ impl PayConex {
     /// Opens an instance. Members: `bearerToken`, of the instance; `environment` or `baseUrl`.
     pub(super) fn open(grant: &Grant<'_>) -> Result<Self, Error> {
         let host = grant.base_url(HOSTS)?;
-        grant.without(&["apikey", "keyid"])?;
+        grant.without("apikey keyid")?;
         // A `baseUrl` serves both; the vendor has a host for each, and neither is of the other environment.
         let script = grant.base_url(SCRIPTS)?;
         let bearer = grant.key("bearerToken", 8192)?;

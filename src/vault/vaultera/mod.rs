@@ -46,7 +46,7 @@ impl Vaultera {
     /// Members: `sessionToken`, of scope `card`; `baseUrl`, where it is not the vendor's.
     pub(super) fn open(grant: &Grant<'_>) -> Result<Self, Error> {
         let base = grant.base_url(ENVIRONMENTS)?;
-        grant.without(&["apikey"])?;
+        grant.without("apikey")?;
         let session = grant.key("sessionToken", 512)?;
         let mut url = joined(&[base, "/api/v1/capture_form?session_token="]).into_bytes();
         push_query_value(&mut url, session);
