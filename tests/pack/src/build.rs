@@ -73,10 +73,13 @@ pub fn frame(vault: &Vault, words: &Words) -> Result<Frame> {
         .args(["--target", "bundler", "--no-typescript", "--encode-into", "always"])
         .arg("--remove-producers-section")
         .args(["--out-name", "frame", "--out-dir", &work, &wasm]))?;
-    let (optimised, names) = optimise(&format!("{work}/frame_bg.wasm"), &["--minify-imports-and-exports-and-modules"])?;
+    let bound = format!("{work}/frame_bg.wasm");
+    let unused = glue::TABLE.map(|name| format!("--remove-exports={name}"));
+    run(npm_program("wasm-opt").args(["-g", &bound, "-o", &bound]).args(unused))?;
+    let (optimised, names) = optimise(&bound, &["--minify-imports-and-exports-and-modules"])?;
     silent(&optimised)?;
     let renamed = format!("{work}/glue.js");
-    write(&renamed, glue::renamed(&read(format!("{work}/frame_bg.js"))?, &names)?)?;
+    write(&renamed, glue::renamed(&glue::lean(&read(format!("{work}/frame_bg.js"))?)?, &names)?)?;
     let script = format!("{work}/boot.js");
     run(npm_program("esbuild")
         .args(["www/frame/boot.js", "--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"])
