@@ -1,6 +1,7 @@
 //! The name on the card.
 
-use super::{Fault, Verdict, is_blank, is_invisible, is_space};
+use super::{Fault, Verdict, digit, is_blank, is_invisible, is_space};
+use alloc::string::String;
 
 /// No name is longer than this, in characters.
 pub const MAX_CHARS: usize = 255;
@@ -30,7 +31,7 @@ pub fn check(text: &str) -> Verdict {
         if is_forbidden(c) {
             return Verdict::Invalid(Fault::HolderCharacter);
         }
-        if is_digit(c) {
+        if digit(c).is_some() {
             run += 1;
             if run == CARD_DIGITS {
                 return Verdict::Invalid(Fault::HolderIsNumber);
@@ -38,7 +39,7 @@ pub fn check(text: &str) -> Verdict {
         } else if !is_between(c) {
             run = 0;
         }
-        if !is_digit(c) && !is_space(c) && !is_invisible(c) {
+        if digit(c).is_none() && !is_space(c) && !is_invisible(c) {
             verdict = Verdict::Valid;
         } else if verdict == Verdict::Empty && !is_blank(c) {
             verdict = Verdict::Partial;
@@ -55,6 +56,11 @@ pub fn at_rest(text: &str) -> Verdict {
     }
 }
 
+/// The text as a field keeps it: without what no name may hold, and cut to the longest name.
+pub fn kept(text: &str) -> String {
+    text.chars().filter(|&c| !is_forbidden(c)).take(MAX_CHARS).collect()
+}
+
 /// Control characters, line breaks, and marks that make a name read as another one.
 pub(crate) fn is_forbidden(c: char) -> bool {
     matches!(c, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{2028}'..='\u{202e}'
@@ -64,14 +70,4 @@ pub(crate) fn is_forbidden(c: char) -> bool {
 /// Whether digits on both sides of it still read as one number.
 fn is_between(c: char) -> bool {
     is_space(c) || is_invisible(c) || (c.is_ascii() && !c.is_ascii_alphabetic())
-}
-
-/// Whether it is a digit that keyboards give: ASCII, full-width, Arabic, Persian, or of an Indic
-/// script, whose blocks all keep their digits at the same place.
-fn is_digit(c: char) -> bool {
-    match c {
-        '0'..='9' | '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}' | '\u{ff10}'..='\u{ff19}' => true,
-        '\u{900}'..='\u{d7f}' => matches!(c as u32 & 0x7f, 0x66..=0x6f),
-        _ => false,
-    }
 }

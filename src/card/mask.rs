@@ -16,7 +16,7 @@ mod date;
 use date::Cuts;
 
 use super::number::{self, MAX_TEXT};
-use super::{holder, is_invisible, is_space, postal};
+use super::{digit, is_space, postal};
 
 /// How a field writes its text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,19 +32,15 @@ pub enum Kind {
     },
     /// Capital letters, digits, spaces and hyphens.
     PostalCode,
-    /// Any text, without control characters.
-    Plain,
 }
 
-/// What somebody does to a text.
+/// What somebody does to a text. What is inserted is as `folded` gives it.
 #[derive(Clone, Copy)]
-pub enum Edit<'a> {
+pub(crate) enum Edit<'a> {
     /// Types, pastes, drops or fills in; what is selected is replaced.
-    Insert(&'a str),
-    /// Backspace, or whatever else deletes what is selected or else what is before the caret.
-    DeleteBackward,
-    /// Delete, or whatever else deletes what is selected or else what is after the caret.
-    DeleteForward,
+    Insert(&'a [u8]),
+    /// Deletes what is selected, or else what the caret meets.
+    Delete(Direction),
 }
 
 /// Which way a deletion went.
@@ -56,249 +52,208 @@ pub enum Direction {
     Forward,
 }
 
-/// A formatted text and its caret.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Masked {
-    /// The text: ASCII for every kind but `Plain`. The caller wipes it.
-    pub text: String,
-    /// The place of the caret in bytes, always between two characters.
-    pub caret: usize,
-    /// Whether something was left out that is neither a separator nor invisible: a letter in a
-    /// number, a digit of another script. A reason for a hint, and no more.
-    pub refused: bool,
+/// A formatted text and its caret. Both are of ASCII, so that a place is the same in bytes and in the units of
+/// JavaScript.
+#[derive(Default)]
+pub(crate) struct Masked {
+    pub(crate) text: String,
+    pub(crate) caret: usize,
 }
 
-/// The text and the caret after an edit, for a field whose every keystroke is taken over.
+impl Drop for Masked {
+    fn drop(&mut self) {
+        self.text.zeroize();
+    }
+}
+
+/// What a unit of JavaScript's text counts as in a field: the digit that it is in another script, a space, a hyphen;
+/// and a question mark where no field counts it.
+pub(crate) fn folded(unit: u16) -> u8 {
+    let Some(c) = char::from_u32(unit.into()) else { return b'?' };
+    match c {
+        '\0'..='\u{7f}' => unit as u8,
+        // The full-width forms of ASCII, as a Japanese keyboard writes postal codes and dates.
+        '\u{ff01}'..='\u{ff5e}' => (unit - 0xfee0) as u8,
+        '\u{2010}'..='\u{2013}' => b'-',
+        '\u{3000}' => b' ',
+        _ if is_space(c) => b' ',
+        _ => digit(c).map_or(b'?', |digit| b'0' + digit),
+    }
+}
+
+/// The text and the caret after an edit.
 ///
-/// `selection` counts bytes; a caret is an empty selection. Any range will do: it is cut to the text.
-pub fn apply(kind: Kind, text: &str, selection: Range<usize>, edit: Edit<'_>) -> Masked {
+/// `selection` is within the text; a caret is an empty selection.
+pub(crate) fn apply(kind: Kind, text: &str, selection: Range<usize>, edit: Edit<'_>) -> Masked {
+    let Range { mut start, mut end } = selection;
     let (insert, deleted) = match edit {
         Edit::Insert(insert) => (insert, None),
-        Edit::DeleteBackward => ("", Some(Direction::Backward)),
-        Edit::DeleteForward => ("", Some(Direction::Forward)),
+        Edit::Delete(way) => (&[][..], Some(way)),
     };
-    let mut start = selection.start.min(selection.end).min(text.len());
-    let mut end = selection.end.clamp(start, text.len());
     if start == end {
         match deleted {
-            Some(Direction::Backward) => start = text.floor_char_boundary(start.saturating_sub(1)),
-            Some(Direction::Forward) => end = text.ceil_char_boundary(end + 1),
+            Some(Direction::Backward) => start = start.saturating_sub(1),
+            Some(Direction::Forward) => end += 1,
             None => {}
         }
     }
-    let mut signs = Signs::new(kind, deleted, text.len().saturating_add(insert.len()));
+    let mut signs = Signs::new(kind, deleted);
     // Whether something is deleted, and nothing of it counts.
     let mut gap = false;
     let mut counted = false;
-    let meet = |signs: &mut Signs, gap| {
-        insert.chars().take(limit(kind)).for_each(|c| signs.push(c));
-        signs.mark(gap);
-    };
-    let mut met = false;
-    for (at, c) in text.char_indices() {
-        if (start..end).contains(&at) {
+    for (at, sign) in text.bytes().map(Some).chain([None]).enumerate() {
+        if at == end || (at < end && sign.is_none()) {
+            if deleted.is_none() && signs.in_year {
+                signs.part();
+            }
+            insert.iter().take(MAX_TEXT).for_each(|&sign| signs.push(sign));
+            signs.mark(gap && !counted);
+        }
+        let Some(sign) = sign else { break };
+        let counts = kind.counts(sign);
+        let selected = (start..end).contains(&at);
+        signs.parted |= kind == Kind::Expiry && sign == b'/';
+        if selected {
             gap = true;
-            counted |= kind.counts(c);
-            continue;
+            counted |= counts;
+        } else if counts {
+            signs.part();
+            signs.push(sign);
+        } else {
+            signs.last_counts = false;
+            signs.in_year |= signs.parted && at < start;
         }
-        if at >= end && !met {
-            met = true;
-            meet(&mut signs, gap && !counted);
-        }
-        signs.push(c);
-    }
-    if !met {
-        meet(&mut signs, gap && !counted);
-    }
-    signs.written()
-}
-
-/// The text and the caret after the browser itself has applied an edit.
-///
-/// `before` is the text as this module left it; `text` and `caret` are what the field holds now;
-/// `deleted` says which way a deletion went. Total: any caret and any text will do.
-pub fn settle(kind: Kind, before: &str, text: &str, caret: usize, deleted: Option<Direction>) -> Masked {
-    // A deletion that took nothing away is none.
-    let deleted_here = deleted.filter(|_| before.len() > text.len());
-    let masked = settle_counted(kind, count(kind, before), text, caret, deleted_here);
-    if deleted_here == deleted { masked } else { settle_counted(kind, usize::MAX, text, caret, deleted) }
-}
-
-/// The same for a caller that does not keep the text: `before` is how many characters of it count, as
-/// `count` says.
-pub fn settle_counted(kind: Kind, before: usize, text: &str, caret: usize, deleted: Option<Direction>) -> Masked {
-    let limit = limit(kind);
-    // Something is gone, but nothing that counts: the deletion met a gap.
-    let gap = deleted.is_some() && before == count(kind, text);
-    let mut signs = Signs::new(kind, deleted, text.len());
-    let mut marked = false;
-    for (at, c) in text.char_indices().take(limit) {
-        if !marked && at >= caret {
-            signs.mark(gap);
-            marked = true;
-        }
-        signs.push(c);
-    }
-    if !marked {
-        signs.mark(gap);
     }
     signs.written()
 }
 
 impl Kind {
-    /// Whether the character is part of what the field holds, and not of how it is shown.
-    fn counts(self, c: char) -> bool {
+    /// Whether the sign is part of what the field holds, and not of how it is shown.
+    fn counts(self, sign: u8) -> bool {
         match self {
-            Self::Number | Self::Expiry | Self::Cvc { .. } => c.is_ascii_digit(),
-            Self::PostalCode => c.is_ascii_alphanumeric() || is_space(c),
-            Self::Plain => !holder::is_forbidden(c),
+            Self::PostalCode => sign.is_ascii_alphanumeric() || matches!(sign, b' ' | b'-'),
+            _ => sign.is_ascii_digit(),
         }
     }
 }
 
-/// How many characters of a text are part of what the field holds.
-pub fn count(kind: Kind, text: &str) -> usize {
-    text.chars().take(limit(kind)).filter(|&c| kind.counts(c)).count()
-}
-
-/// How many characters of a text are looked at.
-fn limit(kind: Kind) -> usize {
-    if kind == Kind::Plain { holder::MAX_CHARS } else { MAX_TEXT }
-}
-
-/// How many characters are kept, of every kind but `Plain`: a few more than the longest number, so
-/// that digits beyond it do not pass for its end.
+/// How many signs are kept: a few more than the longest number, so that digits beyond it do not pass for its end.
 const ROOM: usize = 24;
 
-/// The characters that count, and where the caret stands among them.
+/// The signs that count, and where the caret stands among them.
 struct Signs {
     kind: Kind,
     deleted: Option<Direction>,
     // INVARIANT: the signs are not moved once there are any, and are wiped when dropped.
     kept: [u8; ROOM],
-    /// What is kept of `Plain`, in its own characters; it never grows beyond its first room.
-    plain: String,
     caret: usize,
-    /// How many more characters are looked at.
-    left: usize,
     /// How many are kept, and at most.
     count: usize,
     most: usize,
-    /// Whether the caret goes behind a gap that it meets.
+    /// Whether a sign that counts is what stands before it, and whether it goes behind a gap that it meets.
+    after_sign: bool,
     behind: bool,
-    /// Whether the next character that counts is deleted.
+    /// Whether the next sign that counts is deleted.
     skip: bool,
-    /// Whether the last character looked at counts.
+    /// Whether the last sign looked at counts.
     last_counts: bool,
-    refused: bool,
+    /// Whether the mark of an expiry date is still to be written, whether there is no month before it, and whether
+    /// the caret stands behind it.
+    parted: bool,
+    no_month: bool,
+    in_year: bool,
     /// Where an expiry date is parted by a mark, and where by spaces.
     marks: Cuts,
     spaces: Cuts,
 }
 
 impl Signs {
-    fn new(kind: Kind, deleted: Option<Direction>, length: usize) -> Self {
-        let room = if kind == Kind::Plain { length.min(4 * holder::MAX_CHARS) } else { 0 };
+    fn new(kind: Kind, deleted: Option<Direction>) -> Self {
         Self {
             kind,
             deleted,
             kept: [0; ROOM],
-            plain: String::with_capacity(room),
             caret: 0,
-            left: limit(kind),
             count: 0,
             most: match kind {
-                Kind::Cvc { max } => usize::from(max).min(ROOM),
+                Kind::Cvc { max } => usize::from(max),
                 Kind::PostalCode => usize::from(postal::MAX_CHARS),
-                Kind::Plain => holder::MAX_CHARS,
                 Kind::Number | Kind::Expiry => ROOM,
             },
+            after_sign: false,
             behind: true,
             skip: false,
             last_counts: false,
-            refused: false,
+            parted: false,
+            no_month: false,
+            in_year: false,
             marks: Cuts::default(),
             spaces: Cuts::default(),
         }
     }
 
-    fn push(&mut self, c: char) {
-        if self.left == 0 {
-            return;
-        }
-        self.left -= 1;
-        self.last_counts = self.kind.counts(c);
+    fn push(&mut self, sign: u8) {
+        self.last_counts = self.kind.counts(sign);
         if !self.last_counts {
-            let mark = self.kind == Kind::Expiry && matches!(c, '/' | '.' | '-');
-            if mark {
+            if matches!(sign, b'/' | b'.' | b'-') {
                 self.marks.part(self.count);
-            } else if is_space(c) {
+            } else if sign == b' ' {
                 self.spaces.part(self.count);
-            } else {
-                self.refused |= !is_invisible(c) && !matches!(c, '/' | '.');
             }
             return;
         }
         if core::mem::take(&mut self.skip) {
             return;
         }
-        let mut c = c;
-        if self.kind == Kind::PostalCode {
-            if c != '-' && is_space(c) {
-                c = ' ';
-                if matches!(self.signs().last(), None | Some(b' ')) {
-                    return;
-                }
-            }
-            c = c.to_ascii_uppercase();
+        // A space neither leads nor doubles; none comes here but in a postal code.
+        if sign == b' ' && matches!(self.signs().last(), None | Some(b' ')) {
+            return;
         }
-        if self.count < self.most {
-            if self.kind == Kind::Expiry {
-                self.marks.digit(self.count);
-                self.spaces.digit(self.count);
-            }
-            if let Some(slot) = self.kept.get_mut(self.count) {
-                *slot = c as u8; // of no meaning for `Plain`
-            }
-            if self.kind == Kind::Plain {
-                self.plain.push(c);
-            }
+        if self.count < self.most
+            && let Some(slot) = self.kept.get_mut(self.count)
+        {
+            *slot = sign.to_ascii_uppercase();
+            self.marks.digit(self.count);
+            self.spaces.digit(self.count);
             self.count += 1;
         }
     }
 
-    /// What is kept of every kind but `Plain`.
     fn signs(&self) -> &[u8] {
         self.kept.get(..self.count).unwrap_or_default()
     }
 
-    /// Says that the caret is here, and that the deletion here met a gap.
+    /// Says that the caret is here, and whether the deletion here met a gap.
     fn mark(&mut self, gap: bool) {
-        self.behind = self.deleted.is_none() || !self.last_counts;
+        self.after_sign = self.last_counts;
+        self.behind = self.deleted.is_none() || !self.after_sign;
         match self.deleted {
             Some(Direction::Backward) if gap => {
-                self.plain.pop();
                 self.count = self.count.saturating_sub(1);
                 self.behind = false;
             }
             Some(Direction::Forward) if gap => self.skip = true,
             _ => {}
         }
-        self.caret = if self.kind == Kind::Plain { self.plain.len() } else { self.count };
+        self.caret = self.count;
     }
 
-    fn written(&mut self) -> Masked {
-        let mut masked = Masked { refused: self.refused, ..Masked::default() };
+    /// Parts month and year where they were parted: what is left of each stays on its side.
+    fn part(&mut self) {
+        if core::mem::take(&mut self.parted) {
+            self.no_month = self.count == 0;
+            self.push(b'/');
+        }
+    }
+
+    fn written(&self) -> Masked {
+        let mut masked = Masked::default();
         match self.kind {
             Kind::Number => self.number(&mut masked),
             Kind::Expiry => self.date(&mut masked),
             Kind::Cvc { .. } | Kind::PostalCode => {
-                masked.caret = self.caret.min(self.count);
-                masked.text = ascii(self.signs());
-            }
-            Kind::Plain => {
                 masked.caret = self.caret;
-                masked.text = core::mem::take(&mut self.plain);
+                masked.text = ascii(self.signs());
             }
         }
         masked
@@ -333,38 +288,5 @@ fn ascii(bytes: &[u8]) -> String {
 impl Drop for Signs {
     fn drop(&mut self) {
         self.kept.zeroize();
-        self.plain.zeroize();
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_room_for_what_is_typed_never_grows() {
-        for typed in ["9é🙂 ".repeat(300), "🙂".repeat(300), "a".repeat(300)] {
-            let mut signs = Signs::new(Kind::Plain, None, typed.len());
-            let room = signs.plain.as_ptr();
-            typed.chars().for_each(|c| signs.push(c));
-            assert_eq!(signs.plain.as_ptr(), room);
-            assert_eq!(signs.plain.chars().count(), 255);
-        }
-    }
-
-    #[test]
-    fn a_deletion_in_a_gap_takes_the_digit_beyond_it() {
-        let back = apply(Kind::Number, "4242 4242", 5..5, Edit::DeleteBackward);
-        assert_eq!((back.text.as_str(), back.caret), ("4244 242", 3));
-        let ahead = apply(Kind::Number, "4242 4242", 4..4, Edit::DeleteForward);
-        assert_eq!((ahead.text.as_str(), ahead.caret), ("4242 242", 4));
-    }
-
-    #[test]
-    fn a_caret_within_a_character_counts_what_stands_before_it() {
-        for caret in 0..9 {
-            let masked = settle(Kind::Plain, "", "é🙂x", caret, None);
-            assert!(masked.text.is_char_boundary(masked.caret), "{caret}");
-        }
     }
 }

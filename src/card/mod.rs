@@ -50,3 +50,14 @@ pub(crate) fn word(list: &'static str, index: usize) -> &'static str {
     let word = list.as_bytes().split(|byte| *byte == b' ').nth(index).unwrap_or_default();
     core::str::from_utf8(word).unwrap_or_default()
 }
+
+/// The value of a digit that keyboards give: ASCII, full-width, Arabic, Persian, or of an Indic script, whose blocks
+/// all keep their digits at the same place.
+pub(crate) fn digit(c: char) -> Option<u8> {
+    let value = match c {
+        '0'..='9' | '\u{660}'..='\u{669}' | '\u{6f0}'..='\u{6f9}' | '\u{ff10}'..='\u{ff19}' => c as u32 & 0xf,
+        '\u{900}'..='\u{d7f}' => (c as u32 & 0x7f).wrapping_sub(0x66),
+        _ => return None,
+    };
+    (value < 10).then_some(value as u8)
+}

@@ -1,19 +1,17 @@
 //! A field whose text lives here and not in the browser: each edit comes in, and the text to show goes out.
 
-use super::mask::{self, Direction, Edit, Kind};
+use super::mask::{self, Direction, Edit, Kind, Masked};
 use super::{brand, number};
-use alloc::{string::String, vec::Vec};
+use alloc::vec::Vec;
 use core::mem;
 use core::ops::Range;
 use zeroize::Zeroize;
 
-/// What an input may hold in place of a digit.
-pub const STAND_IN: char = '\u{2022}';
+/// What an input may hold in place of a digit, in JavaScript and here.
+const STAND_IN: u16 = 0x2022;
+const HELD: u8 = 0;
 
-/// The same, as JavaScript has it.
-const HELD: u16 = STAND_IN as u16;
-
-/// How much of what is pasted is looked at, in bytes, and how long a number is at most, with what stands between.
+/// How much of what comes in is looked at, and how long a number is at most, with what stands between.
 const LOOKED_AT: usize = 512;
 const LONGEST: usize = 48;
 
@@ -46,27 +44,12 @@ pub enum Reach {
     All,
 }
 
-/// A text and the place of the caret in it.
-#[derive(Default)]
-struct Step {
-    text: String,
-    caret: usize,
-}
-
-impl Drop for Step {
-    fn drop(&mut self) {
-        self.text.zeroize();
-    }
-}
-
-/// The text of one field of any kind but `Plain`, its caret, and what it was before.
-///
-/// The text is ASCII, so that a place in it is the same in bytes and in the units of JavaScript.
+/// The text of one field but the name, its caret, and what it was before.
 #[derive(Default)]
 pub struct Typed {
-    now: Step,
-    past: Vec<Step>,
-    future: Vec<Step>,
+    now: Masked,
+    past: Vec<Masked>,
+    future: Vec<Masked>,
     /// Whether the last step was a sign typed where the caret stood: such signs are one step.
     typing: bool,
 }
@@ -84,49 +67,81 @@ impl Typed {
 
     /// Does it to what is selected; a caret is an empty selection. Any range will do.
     pub fn act(&mut self, kind: Kind, selection: Range<usize>, act: Act<'_>) {
-        let text = self.text();
+        let text = self.text().as_bytes();
         let mut start = selection.start.min(selection.end).min(text.len());
         let mut end = selection.end.clamp(start, text.len());
-        let is_caret = start == end;
-        let gap = |at: usize| text.as_bytes().get(at) == Some(&b' ');
-        let edit = match act {
-            Act::Undo => return self.turn(false),
-            Act::Redo => return self.turn(true),
-            Act::Forget => return *self = Self::default(),
+        match act {
+            Act::Undo => self.turn(false),
+            Act::Redo => self.turn(true),
+            Act::Forget => *self = Self::default(),
             Act::Insert(insert) => {
-                let found = if kind == Kind::Number { card_number(insert) } else { None };
-                if found.is_some() {
-                    // A whole number takes the place of what was there.
-                    (start, end) = (0, text.len());
-                }
-                Edit::Insert(found.unwrap_or(insert))
+                let mut insert = folded(insert);
+                self.insert(kind, start..end, &insert);
+                insert.zeroize();
             }
-            Act::Delete(reach, Direction::Backward) => {
-                if is_caret && reach != Reach::Sign {
-                    // First the gap before the caret, then the group before it.
+            Act::Delete(reach, way) => {
+                if start == end && reach != Reach::Sign {
+                    // First the gap that the caret meets, then the group beyond it.
                     let mut group = false;
-                    while start > 0 && (reach == Reach::All || !group || !gap(start - 1)) {
-                        start -= 1;
-                        group |= !gap(start);
+                    let mut goes = |sign: Option<&u8>| {
+                        let gap = matches!(sign, Some(b' ' | b'/'));
+                        let goes = sign.is_some() && (reach == Reach::All || !group || !gap);
+                        group |= !gap;
+                        goes
+                    };
+                    match way {
+                        Direction::Backward => {
+                            while goes(start.checked_sub(1).and_then(|at| text.get(at))) {
+                                start -= 1
+                            }
+                        }
+                        Direction::Forward => {
+                            while goes(text.get(end)) {
+                                end += 1
+                            }
+                        }
                     }
                 }
-                Edit::DeleteBackward
+                self.edit(kind, start..end, Edit::Delete(way), false);
             }
-            Act::Delete(reach, Direction::Forward) => {
-                if is_caret && reach != Reach::Sign {
-                    let mut group = false;
-                    while end < text.len() && (reach == Reach::All || !group || !gap(end)) {
-                        group |= !gap(end);
-                        end += 1;
-                    }
-                }
-                Edit::DeleteForward
-            }
-        };
-        let typed = matches!(edit, Edit::Insert(insert) if insert.len() == 1) && is_caret;
-        let masked = mask::apply(kind, text, start..end, edit);
-        let goes_on = typed && self.typing && start == self.now.caret;
-        let next = Step { text: masked.text, caret: masked.caret };
+        }
+    }
+
+    /// Takes over what the browser made of the field's text by itself: a password manager, an input method.
+    ///
+    /// `now` and `caret` (in units of JavaScript) are what the input holds; where it held stand-ins, those that are
+    /// left stand for the digits that they stood for. `way` says which way a deletion went.
+    pub fn took(&mut self, kind: Kind, now: &str, caret: usize, way: Direction) {
+        let mut now = folded(now);
+        let held = self.text().as_bytes();
+        let stands = |(own, theirs): (&u8, &u8)| own == theirs || (*theirs == HELD && own.is_ascii_digit());
+        let (head, tail) = now.split_at(caret.min(now.len()));
+        let (rest, kept) = held.split_at(held.len().saturating_sub(tail.len()));
+        // Where what stands behind the caret is not what stood there, all of it is new.
+        let is_kept = kept.len() == tail.len() && kept.iter().zip(tail).all(stands);
+        let (rest, length) = if is_kept { (rest, head.len()) } else { (held, now.len()) };
+        let start = rest.iter().zip(now.iter().take(length)).take_while(|&pair| stands(pair)).count();
+        let range = start..rest.len();
+        // Where nothing came and nothing went, nothing is deleted.
+        if start == length && start < range.end {
+            self.edit(kind, range, Edit::Delete(way), false);
+        } else {
+            self.insert(kind, range, now.get(start..length).unwrap_or_default());
+        }
+        now.zeroize();
+    }
+
+    fn insert(&mut self, kind: Kind, selection: Range<usize>, insert: &[u8]) {
+        let found = if kind == Kind::Number { card_number(insert) } else { None };
+        // A whole number takes the place of what was there.
+        let range = if found.is_some() { 0..self.text().len() } else { selection };
+        let typed = insert.len() == 1 && range.is_empty();
+        self.edit(kind, range, Edit::Insert(found.unwrap_or(insert)), typed);
+    }
+
+    fn edit(&mut self, kind: Kind, range: Range<usize>, edit: Edit<'_>, typed: bool) {
+        let goes_on = typed && self.typing && range.start == self.now.caret;
+        let next = mask::apply(kind, self.text(), range, edit);
         if next.text == self.now.text {
             self.now.caret = next.caret;
             return;
@@ -142,35 +157,6 @@ impl Typed {
         }
     }
 
-    /// Takes over what the browser made of the field's text by itself: a password manager, an input method.
-    ///
-    /// `now` and `caret` (in units of JavaScript) are what the input holds; where it held stand-ins, those that are
-    /// left stand for the digits that they stood for. `way` says which way a deletion went.
-    pub fn took(&mut self, kind: Kind, now: &str, caret: usize, way: Direction) {
-        // As many bytes as JavaScript has units. Signs that no field counts are all alike.
-        let mut units = Vec::with_capacity(now.len());
-        units.extend(now.encode_utf16().map(|unit| match unit {
-            HELD => 0,
-            0xa0 => b' ',
-            _ => u8::try_from(unit).ok().filter(u8::is_ascii).unwrap_or(b'?'),
-        }));
-        let held = self.text().as_bytes();
-        let stands = |(own, theirs): (&u8, &u8)| own == theirs || (*theirs == 0 && own.is_ascii_digit());
-        let (head, tail) = units.split_at(caret.min(units.len()));
-        let (rest, kept) = held.split_at(held.len().saturating_sub(tail.len()));
-        // Where what stands behind the caret is not what stood there, all of it is new.
-        let is_kept = kept.len() == tail.len() && kept.iter().zip(tail).all(stands);
-        let (head, rest) = if is_kept { (head, rest) } else { (&*units, held) };
-        let start = rest.iter().zip(head).take_while(|&pair| stands(pair)).count();
-        let end = rest.len();
-        let inserted = head.get(start..).and_then(|new| core::str::from_utf8(new).ok()).unwrap_or_default();
-        // Where nothing came and nothing went, nothing is deleted.
-        let act =
-            if inserted.is_empty() && start < end { Act::Delete(Reach::Sign, way) } else { Act::Insert(inserted) };
-        self.act(kind, start..end, act);
-        units.zeroize();
-    }
-
     fn turn(&mut self, forward: bool) {
         let (from, to) = if forward { (&mut self.future, &mut self.past) } else { (&mut self.past, &mut self.future) };
         if let Some(step) = from.pop() {
@@ -180,18 +166,27 @@ impl Typed {
     }
 }
 
+/// The units of a text as fields count them, as far as they are looked at.
+fn folded(text: &str) -> Vec<u8> {
+    // With room for all of them: what has to move leaves a copy behind.
+    let mut signs = Vec::with_capacity(text.len().min(LOOKED_AT));
+    signs.extend(
+        text.encode_utf16().take(LOOKED_AT).map(|unit| if unit == STAND_IN { HELD } else { mask::folded(unit) }),
+    );
+    signs
+}
+
 /// The part of a longer text that is a valid card number, with whatever stands between its digits.
-fn card_number(text: &str) -> Option<&str> {
-    let text = text.get(..text.floor_char_boundary(LOOKED_AT))?;
-    let digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
-    for start in 0..text.len() {
-        // A number begins and ends where a run of digits does.
-        if digit(start) && !(start > 0 && digit(start - 1)) {
-            for end in start + 1..=(start + LONGEST).min(text.len()) {
-                let part = text.get(start..end).unwrap_or_default();
-                if digit(end - 1) && !digit(end) && number::check(part, brand::Set::ALL).verdict.is_valid() {
-                    return Some(part);
-                }
+fn card_number(text: &[u8]) -> Option<&[u8]> {
+    let digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
+    // A number begins and ends where a run of digits does. What stands beside a slash is of a date.
+    let bounds = |at: usize, beside: usize| !digit(beside) && text.get(beside) != Some(&b'/') && digit(at);
+    for start in (0..text.len()).filter(|&at| bounds(at, at.wrapping_sub(1))) {
+        // The longest first: one of nineteen digits may begin with one of sixteen.
+        for end in (start..(start + LONGEST).min(text.len())).rev().filter(|&at| bounds(at, at + 1)) {
+            let part = text.get(start..=end)?;
+            if number::check(core::str::from_utf8(part).ok()?, brand::Set::ALL).verdict.is_valid() {
+                return Some(part);
             }
         }
     }

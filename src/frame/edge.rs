@@ -20,6 +20,9 @@ extern "C" {
     /// Shows a field or hides it. `need`: 0 absent, 1 optional, 2 required. `last`: no field comes after it.
     pub fn show(field: u8, need: u8, last: bool);
 
+    /// Gives the name's input another text.
+    pub fn write(field: u8, text: &str);
+
     /// Draws the text of a code beneath a field; none for the empty code.
     pub fn problem(field: u8, code: &str);
 

@@ -5,7 +5,8 @@ use super::app::post;
 use super::app::{App, at};
 use super::edge;
 use crate::card::Field;
-use crate::card::mask::{self, Direction, Edit, Kind};
+use crate::card::holder;
+use crate::card::mask::{Direction, Kind};
 #[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
 use crate::card::{Verdict, typed::Act};
 #[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
@@ -67,28 +68,28 @@ impl App {
 }
 
 impl App {
-    /// How a field writes its text; none for what is no field of ours.
+    /// How a field writes its text; none for the name.
     pub(super) fn kind(&self, index: u8) -> Option<Kind> {
         Some(match at(index)? {
             Field::Number => Kind::Number,
             Field::Expiry => Kind::Expiry,
             Field::Cvc => Kind::Cvc { max: self.state.brand().map_or(4, |brand| brand.cvc_length()) },
             Field::PostalCode => Kind::PostalCode,
-            Field::Name => Kind::Plain,
+            Field::Name => return None,
         })
     }
 
     /// Takes over what the browser made of a field's text.
     pub(super) fn take(&mut self, index: u8, caret: usize, way: Direction) {
-        let Some(kind) = self.kind(index) else { return };
         let now = edge::value(index);
-        if kind == Kind::Plain {
-            let masked = mask::apply(kind, "", 0..0, Edit::Insert(&now));
-            if masked.text != now {
-                edge::put(index, masked.text.as_bytes(), caret);
+        let Some(kind) = self.kind(index) else {
+            // The name stays with the browser.
+            let kept = holder::kept(&now);
+            if kept != now {
+                edge::write(index, &kept);
             }
             return;
-        }
+        };
         if let Some(typed) = self.typed.get_mut(usize::from(index)) {
             typed.took(kind, &now, caret, way);
         }

@@ -57,6 +57,8 @@ export const blur = () => document.activeElement?.blur();
 /** The index of the field that has the focus; 255 where none has. */
 export const active = () => inputs.indexOf(document.activeElement) & 255;
 
+export const write = (field, text) => (inputs[field].value = text);
+
 export const put = (field, bytes, caret) => {
   const node = inputs[field];
   const ink = page.dataset.typing === 'sealed' && find(`${NAMES[field]}-ink`);
@@ -131,7 +133,8 @@ export const watch = EMBEDS ? () => {} : (fields) => {
       });
       node.addEventListener('keydown', (event) => {
         // The browser has nothing to undo: it did nothing.
-        const what = event.altKey || !(event.ctrlKey || event.metaKey) ? -1 : ['z', 'y'].indexOf(event.key.toLowerCase());
+        // By the key, since no other keyboard's letter for it is a Latin one.
+        const what = event.altKey || !(event.ctrlKey || event.metaKey) ? -1 : [90, 89].indexOf(event.keyCode);
         if (what < 0) return;
         event.preventDefault();
         act(UNDO + (what || +event.shiftKey));

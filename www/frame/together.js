@@ -17,7 +17,7 @@ const all = () => new Set([here, ...homes.filter(Boolean)]);
 
 /** What draws fields, wherever they stand. */
 export const everywhere = {};
-for (const name of ['put', 'show', 'problem', 'value', 'focus']) {
+for (const name of ['put', 'show', 'problem', 'value', 'write', 'focus']) {
   everywhere[name] = (field, ...values) => (homes[field] ?? here)[name](field, ...values);
 }
 for (const name of ['blur', 'brand', 'phase']) {

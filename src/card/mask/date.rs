@@ -11,18 +11,21 @@ impl Signs {
         let all = self.signs();
         let (first, second) = match cuts.runs {
             1 => all.split_at_checked(cuts.at).unwrap_or((all, &[])),
+            _ if self.no_month => (&[][..], all),
             // More than one cut says nothing: the digits are read as if typed.
             _ => (all, &[][..]),
         };
         let turned = typing && first.starts_with(b"20") && first.len() == 4 && !second.is_empty();
         let (month, year) = if turned { (second, first) } else { (first, second) };
-        let Some(&leading) = month.first() else { return };
+        if all.is_empty() {
+            return;
+        }
         // Months that begin with 2 to 9, and 1 before 3 to 9, have one digit.
         let short = matches!(month, [b'2'..=b'9', ..] | [b'1', b'3'..=b'9', ..]);
         let used = if short { 1 } else { month.len().min(2) };
         let (month, rest) = month.split_at_checked(used).unwrap_or((month, &[]));
         // A lone digit is completed when the shopper has gone on, and never while deleting.
-        let went_on = !year.is_empty() || (cuts.pending && leading != b'0');
+        let went_on = if year.is_empty() { cuts.pending && month != b"0" } else { self.caret > used };
         let pad = used == 1 && if typing { short || went_on } else { !rest.is_empty() };
         // What spills out of the month moves into the year where there is room.
         let fits = year.is_empty() || rest.len() + year.len() <= 2;
@@ -58,9 +61,10 @@ impl Signs {
         let year_start = (month_length + GAP.len()).min(length);
         masked.caret = if turned {
             length
-        } else if self.caret < used {
+        } else if self.caret < used || (self.no_month && !self.in_year) {
             self.caret
-        } else if self.caret == used && !self.behind {
+        } else if self.caret == used && (!self.behind || (month_length < 2 && self.after_sign)) {
+            // A month of one digit waits for another.
             month_length
         } else {
             let dropped = if fits { used } else { used + rest.len() };
@@ -104,12 +108,13 @@ impl Cuts {
 #[cfg(test)]
 mod tests {
     use super::super::{Edit, Kind, apply};
+    use alloc::string::String;
 
     fn typed(keys: &str) -> String {
         let mut text = String::new();
         for key in keys.chars() {
             let at = text.len()..text.len();
-            text = apply(Kind::Expiry, &text, at, Edit::Insert(&key.to_string())).text;
+            text = apply(Kind::Expiry, &text, at, Edit::Insert(&[key as u8])).text.clone();
         }
         text
     }

@@ -108,9 +108,9 @@ fn a_number_is_found_in_whatever_is_pasted_around_it() {
 
 #[test]
 fn a_number_that_is_too_long_or_has_a_wrong_digit_is_not_cut_to_one_that_is_right() {
-    assert_eq!(card_number("42424242424242421"), None);
-    assert_eq!(card_number("4242424242424243"), None);
-    assert_eq!(card_number(""), None);
+    assert_eq!(card_number(b"42424242424242421"), None);
+    assert_eq!(card_number(b"4242424242424243"), None);
+    assert_eq!(card_number(b""), None);
 }
 
 /// What the browser made of the field, with the caret as `|`.
