@@ -8,12 +8,13 @@
 //!                          card     what a card is: brands, rules, formatting
 //!   the shop asks          message  all that crosses the port to the shop's page
 //!                          tokenize one submission at a time, settled exactly once
+//!                          reveal   a stored card, shown to a person for a while
 //!   the vault answers      vault    one room a vault: what to send, what an answer means
 //!                          http, json, error, secret   plain data that all of these share
 //! ```
 //!
 //! Everything but `frame`, `server` and `rules` is pure: data in, data out, no clock, no chance, no I/O. Dependencies
-//! run one way, `secret ← json, card ← error ← http ← form, vault ← tokenize, message ← frame, server, rules`.
+//! run one way, `secret ← json, card ← error ← http ← form, vault ← tokenize, reveal, message ← frame, server, rules`.
 
 #![cfg_attr(feature = "bare", no_std)]
 
@@ -25,6 +26,8 @@ pub mod form;
 pub mod http;
 pub mod json;
 pub mod message;
+#[cfg(feature = "reveal")]
+pub mod reveal;
 pub mod secret;
 pub mod tokenize;
 pub mod vault;

@@ -14,6 +14,12 @@ use crate::json::{Value, Writer};
 use crate::vault::{Billing, Token};
 use alloc::string::String;
 
+#[cfg(feature = "reveal")]
+mod reveal;
+
+#[cfg(feature = "reveal")]
+pub use reveal::ToReveal;
+
 /// The version of all messages. Host and frame must agree on it in the handshake.
 pub const PROTOCOL: u32 = 1;
 
@@ -153,6 +159,12 @@ pub enum ToHost<'a> {
     AskGrant,
     /// A call ended.
     Result(u32, &'a Result<Token, Error>),
+    /// A stored card is shown.
+    #[cfg(feature = "reveal")]
+    Shown,
+    /// It is shown no more.
+    #[cfg(feature = "reveal")]
+    Hidden,
 }
 
 impl ToHost<'_> {
@@ -168,6 +180,10 @@ impl ToHost<'_> {
                 Self::Blur(_) => "blur",
                 Self::AskGrant => "grant",
                 Self::Result(..) => "result",
+                #[cfg(feature = "reveal")]
+                Self::Shown => "shown",
+                #[cfg(feature = "reveal")]
+                Self::Hidden => "hidden",
             });
             match self {
                 Self::State(state) => state.write(json.name("state")),
@@ -184,6 +200,8 @@ impl ToHost<'_> {
                     }
                 }
                 Self::Ready | Self::AskGrant => {}
+                #[cfg(feature = "reveal")]
+                Self::Shown | Self::Hidden => {}
             }
         });
         // EXPOSE: what goes to the host holds nothing of a card but the last four digits of its number.

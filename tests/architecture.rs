@@ -8,7 +8,7 @@ use std::path::Path;
 /// Every room of the crate, with all that it may name, itself apart.
 ///
 /// An error names the field at fault and a response becomes an error, so that the order is
-/// `secret ← json, card ← error ← http ← form, vault ← tokenize, message ← frame, rules`.
+/// `secret ← json, card ← error ← http ← form, vault ← tokenize, reveal, message ← frame, rules`.
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("lib", &[]),
     ("secret", &[]),
@@ -19,10 +19,11 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("form", &["card", "json"]),
     ("vault", &["secret", "json", "card", "error", "http"]),
     ("tokenize", &["json", "error", "http", "vault"]),
+    ("reveal", &["json", "error", "vault"]),
     ("message", &["json", "card", "error", "form", "vault"]),
     ("rules", &["card", "json"]),
     ("server", &["secret", "error", "http", "vault"]),
-    ("frame", &["secret", "json", "card", "error", "http", "form", "vault", "tokenize", "message"]),
+    ("frame", &["secret", "json", "card", "error", "http", "form", "vault", "tokenize", "reveal", "message"]),
 ];
 
 /// The rooms at the browser's edge.

@@ -3,9 +3,18 @@
 //! to from here would double what a shopper loads (CONTRIBUTING.md has the figures).
 
 mod alloc;
+#[cfg(not(feature = "reveal"))]
 mod app;
+#[cfg(not(feature = "reveal"))]
 mod edge;
+#[cfg(not(feature = "reveal"))]
 mod exports;
+#[cfg(feature = "reveal")]
+mod reveal;
+#[cfg(not(feature = "reveal"))]
 mod typing;
 
+#[cfg(not(feature = "reveal"))]
 pub use exports::*;
+#[cfg(feature = "reveal")]
+pub use reveal::*;

@@ -37,6 +37,24 @@ impl Scope {
 /// `grant` is the JSON object of that grant; `accepted` are the brands that the shop takes.
 /// A member that belongs on a server (a private key, a vault's API key) is refused, whatever else is there.
 pub fn open(grant: &Value, accepted: brand::Set) -> Result<Box<dyn Vault>, Error> {
+    let opened = checked(grant, accepted, Scope::Card)?;
+    adapter(&opened).unwrap_or_else(|| Err(opened.of_another()))
+}
+
+/// The page on which a vault shows a stored card, or its security code alone: `scope` says which of them is wanted.
+///
+/// A grant of any other scope is refused here, before the vault hears of it.
+#[cfg(feature = "reveal")]
+pub fn reveal(grant: &Value, scope: Scope) -> Result<super::Page, Error> {
+    let opened = checked(grant, brand::Set::ALL, scope)?;
+    match opened.vault {
+        "vaultera" => super::vaultera::reveal(&opened, scope),
+        _ => Err(opened.of_another()),
+    }
+}
+
+/// What is looked at in the grant of every vault.
+fn checked(grant: &Value, accepted: brand::Set, wanted: Scope) -> Result<Grant<'_>, Error> {
     let vault = grant.text_of("vault").ok_or(Code::GrantInvalid)?;
     let opened = Grant { vault, members: grant, accepted };
     opened.without(SECRETS)?;
@@ -45,13 +63,10 @@ pub fn open(grant: &Value, accepted: brand::Set) -> Result<Box<dyn Vault>, Error
     if !TEXTS.iter().all(is_text) {
         return Err(Code::GrantInvalid.into());
     }
-    match grant.text_of("scope") {
-        None => {}
-        Some(name) => match Scope::from_name(name) {
-            Some(Scope::Card) => {}
-            Some(_) => return Err(Code::ScopeMismatch.into()),
-            None => return Err(Code::GrantInvalid.into()),
-        },
+    match Scope::from_name(grant.text_of("scope").unwrap_or("card")) {
+        Some(scope) if scope == wanted => {}
+        Some(_) => return Err(Code::ScopeMismatch.into()),
+        None => return Err(Code::GrantInvalid.into()),
     }
     match grant.get("expiresIn") {
         None | Some(Value::Null) => {}
@@ -61,8 +76,7 @@ pub fn open(grant: &Value, accepted: brand::Set) -> Result<Box<dyn Vault>, Error
         Some(seconds) if seconds.whole().is_some() => {}
         Some(_) => return Err(Code::GrantInvalid.into()),
     }
-    let known = if NAMES.contains(&vault) { Code::VaultMismatch } else { Code::VaultUnknown };
-    adapter(&opened).unwrap_or(Err(known.into()))
+    Ok(opened)
 }
 
 /// A grant whose vault is known.
@@ -74,6 +88,11 @@ pub struct Grant<'a> {
 }
 
 impl<'a> Grant<'a> {
+    /// The error of a grant for a vault that this build does not hold.
+    fn of_another(&self) -> Error {
+        if NAMES.contains(&self.vault) { Code::VaultMismatch.into() } else { Code::VaultUnknown.into() }
+    }
+
     /// The text member `name`, if it is there and not empty.
     pub fn text(&self, name: &str) -> Option<&'a str> {
         self.members.text_of(name).filter(|text| !text.is_empty())

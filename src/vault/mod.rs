@@ -22,6 +22,8 @@ pub mod instrument;
 #[cfg(feature = "server")]
 pub mod key;
 
+#[cfg(feature = "reveal")]
+pub use grant::reveal;
 pub use grant::{Grant, Scope, is_card_number, is_opaque, open, origin};
 
 /// One line a vault: its name in a grant (and the feature that builds it), its room, its type.

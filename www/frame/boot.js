@@ -2,7 +2,8 @@
 // Wasm, and hands the port over. The inputs are of use before any of this.
 
 import { begin, imports } from 'frame.js';
-import { run } from './edge.js';
+// Of this frame's kind: the build says which.
+import { run } from 'edge.js';
 
 const PROTOCOL = 1;
 const HELLO = 'tokenframe:hello';
@@ -44,7 +45,7 @@ const shake = ({ isTrusted, source, data, origin, ports }) => {
   if (data.protocol !== PROTOCOL) failed(port, 'version_mismatch');
   else {
     wasm.then(
-      (memory) => run(memory, port, element),
+      (memory) => run(memory, port, element, origin),
       () => failed(port, blocked() ? 'wasm_blocked' : 'wasm_failed'),
     );
   }

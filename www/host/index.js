@@ -16,13 +16,19 @@ const GONE_CHECK_MS = 250;
 const TIMEOUT_LIMIT_MS = 600000;
 const DARK = '(prefers-color-scheme: dark)';
 
+// The frame that shows a stored card.
+const REVEAL = 'vaultera-reveal';
+
 // What the frame is high before it has said so, in CSS pixels: the page must not jump.
 // www/frame/frame.css: a row is 94 high, of which there is one more where the frame is narrow.
 const HEIGHT = { base: 194, row: 94, narrow: 300 };
 
 // A grant for another vault is refused before anything is loaded.
 const VAULTS = ['clover', 'vaultera', 'payconex', 'hellgate', 'corefy'];
-const PAGES = { vaultera: 272, payconex: 392 };
+const PAGES = { vaultera: 272, payconex: 392, [REVEAL]: 326 };
+
+// What shows a stored card, and the scope that each asks for.
+const REVEALED = { card: 'show_card', serviceCode: 'show_service_code' };
 
 // Elements that share one form.
 const PARTS = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
@@ -50,7 +56,12 @@ export const createTokenframe = (options) => {
       const isPart = PARTS.includes(type);
       if (type !== 'card' && !isPart) throw new TokenframeError('element_unknown', `There is no element '${type}'`);
       if (isPart) parts ??= group(frame, options);
-      return new Card(frame, all, type, isPart ? parts : all.keepMs && group(frame, all));
+      return new Card(frame, all, type, { group: isPart ? parts : all.keepMs && group(frame, all) });
+    },
+    reveal(type, revealOptions) {
+      const scope = Object.hasOwn(REVEALED, type) && REVEALED[type];
+      if (!scope) throw new TokenframeError('element_unknown', `There is no '${type}' to reveal`);
+      return new Card(frame, { ...options, title: 'Stored card', ...revealOptions, vault: 'vaultera' }, type, { scope });
     },
   };
 };
@@ -80,7 +91,7 @@ const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) 
 /** What elements share whose fields stand in frames of their own: a frame that nobody sees, and that leads the form. */
 const group = (frame, options) => {
   const it = { id: random(), created: new Set(), mounted: new Set() };
-  it.lead = new Card(frame, options, 'lead', it);
+  it.lead = new Card(frame, options, 'lead', { group: it });
   return it;
 };
 
@@ -92,6 +103,8 @@ const GONE = failure('load', 'frame_gone', false);
 class Card {
   #frame;
   #type;
+  // What a grant is asked for; of another scope than 'card', it is asked for after the person's gesture alone.
+  #scope;
   #options;
   #listeners = new Map();
   #state = null;
@@ -109,9 +122,10 @@ class Card {
   #lead = this;
   #vault = deferred();
 
-  constructor(frame, options, type, group) {
+  constructor(frame, options, type, { group, scope = 'card' } = {}) {
     this.#frame = frame;
     this.#type = type;
+    this.#scope = scope;
     this.#options = options;
     this.#group = group;
     if (!group || type === 'lead') return;
@@ -200,6 +214,10 @@ class Card {
     lead.ready.catch(this.#ready.reject);
   }
 
+  hide() {
+    this.#post({ t: 'hide' });
+  }
+
   on(name, listener) {
     const of = this.#listeners.get(name) || new Set();
     this.#listeners.set(name, of.add(listener));
@@ -273,7 +291,8 @@ class Card {
     const iframe = document.createElement('iframe');
     const ready = this.#ready;
     // The first grant is asked for while the frame loads; each later one when the frame wants it.
-    let first = isPart || this.#fetchGrant();
+    const reveals = this.#scope !== 'card';
+    let first = isPart || (reveals ? null : this.#fetchGrant());
     const grant = () => {
       const next = first || this.#fetchGrant();
       first = null;
@@ -334,6 +353,7 @@ class Card {
       if (this.#iframe !== iframe) return;
       if (!VAULTS.includes(name)) return fail('vault_unknown', 'config', `There is no vault '${name}'`);
       this.#vault.resolve(name);
+      if (reveals) name = REVEAL;
       iframe.src = new URL(`${name}/#${[nonce, scheme, locale, isPart ? this.#type : ''].join('.')}`, this.#frame);
       iframe.style.height = `${this.#height(node, name)}px`;
       node.append(iframe);
@@ -362,11 +382,11 @@ class Card {
   async #fetchGrant() {
     const { grant, vault } = this.#options;
     try {
-      if (typeof grant === 'function') return await grant({ scope: 'card', vault });
+      if (typeof grant === 'function') return await grant({ scope: this.#scope, vault });
       const response = await fetch(grant, {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'application/json' },
-        body: JSON.stringify({ scope: 'card', vault }),
+        body: JSON.stringify({ scope: this.#scope, vault }),
         redirect: 'error',
       });
       return response.ok ? await response.json() : null;
@@ -390,9 +410,9 @@ class Card {
       }
       element = parts.length === 1 && parts[0].#type === 'cvc' ? 'cvc' : 'card';
     }
-    const { name, postalCode, brands, locale, messages, typing, keepMs } = options;
+    const { name, postalCode, brands, locale, messages, hideAfterMs, typing, keepMs } = options;
     this.#post({ t: 'words', locale, messages });
-    this.#post({ t: 'config', element, name, postalCode, brands, typing, scheme, group: this.#group?.id, keep: !!keepMs });
+    this.#post({ t: 'config', element, name, postalCode, brands, hideAfterMs, typing, scheme, group: this.#group?.id, keep: !!keepMs });
   }
 
   #post(message) {
@@ -439,6 +459,8 @@ class Card {
         break;
       case 'submit':
       case 'escape':
+      case 'shown':
+      case 'hidden':
         this.#emit(message.t);
         break;
       case 'gone':

@@ -9,9 +9,14 @@ mod capture;
 pub mod cards;
 #[cfg(feature = "server")]
 pub mod keys;
+#[cfg(feature = "reveal")]
+mod reveal;
 #[cfg(feature = "server")]
 mod session;
 use alloc::string::String;
+
+#[cfg(feature = "reveal")]
+pub(super) use reveal::page as reveal;
 
 #[cfg(feature = "server")]
 pub use session::SessionToken;

@@ -26,6 +26,31 @@ pub enum Capture {
     Page,
     /// A component of the vault's, which its own script puts there.
     Component,
+    /// Nobody: a page of the vault's shows a stored card.
+    Reveal,
+}
+
+impl Vault {
+    /// The folder of its frame in the package.
+    pub fn folder(&self) -> String {
+        if self.capture == Capture::Reveal { format!("{}-reveal", self.name) } else { self.name.into() }
+    }
+
+    fn features(&self) -> String {
+        let reveal = if self.capture == Capture::Reveal { ",reveal" } else { "" };
+        format!("frame,bare,{}{reveal}", self.name)
+    }
+
+    /// The document, and the room of the script and the stylesheet.
+    fn sources(&self) -> (&'static str, &'static str, &'static str) {
+        match self.capture {
+            Capture::Fields => ("www/frame/card.html", "www/frame/edge.js", "www/frame/frame.css"),
+            Capture::Page | Capture::Component => ("www/frame/page.html", "www/frame/edge.js", "www/frame/frame.css"),
+            Capture::Reveal => {
+                ("www/frame/reveal/page.html", "www/frame/reveal/edge.js", "www/frame/reveal/reveal.css")
+            }
+        }
+    }
 }
 
 /// Every vault that a frame is built for.
@@ -36,6 +61,15 @@ pub const VAULTS: &[Vault] = &[
     Vault { name: "hellgate", capture: Capture::Fields },
     Vault { name: "corefy", capture: Capture::Fields },
 ];
+
+/// The frame that shows a stored card. Apart from the one that takes a card: a shopper downloads nothing of it, and
+/// its server registers other pages.
+pub const REVEAL: Vault = Vault { name: "vaultera", capture: Capture::Reveal };
+
+/// Every frame.
+pub fn frames() -> impl Iterator<Item = &'static Vault> {
+    VAULTS.iter().chain([&REVEAL])
+}
 
 /// One built file of a frame.
 pub struct File {
@@ -65,10 +99,12 @@ pub struct Frame {
     pub files: [File; 3],
 }
 
-/// Builds the frame for a vault, which speaks English and knows where the other languages are.
+/// Builds a frame, which speaks English; one that takes cards knows where the other languages are.
 pub fn frame(vault: &Vault, words: &Words) -> Result<Frame> {
-    let work = format!("target/frame/{}", vault.name);
-    let wasm = wasm(&format!("frame,bare,{}", vault.name))?;
+    let folder = vault.folder();
+    let work = format!("target/frame/{folder}");
+    let (template, edge, style_source) = vault.sources();
+    let wasm = wasm(&vault.features())?;
     run(program(tools().join("wasm-bindgen"))
         .args(["--target", "bundler", "--no-typescript", "--encode-into", "always"])
         .arg("--remove-producers-section")
@@ -86,7 +122,8 @@ pub fn frame(vault: &Vault, words: &Words) -> Result<Frame> {
         .args([
             "--legal-comments=none",
             &format!("--alias:frame.js=./{renamed}"),
-            "--inject:www/frame/edge.js",
+            &format!("--alias:edge.js=./{edge}"),
+            &format!("--inject:{edge}"),
             match vault.name {
                 "hellgate" => "--define:ENCRYPTS='jwe'",
                 "clover" => "--define:ENCRYPTS='rsa'",
@@ -101,7 +138,7 @@ pub fn frame(vault: &Vault, words: &Words) -> Result<Frame> {
         ]))?;
     let style = format!("{work}/frame.css");
     run(npm_program("esbuild")
-        .args(["www/frame/frame.css", "--minify", "--target=es2022,safari16", "--log-level=warning"])
+        .args([style_source, "--minify", "--target=es2022,safari16", "--log-level=warning"])
         .arg(format!("--outfile={style}")))?;
     let files = [
         File::hashed("frame", "js", read(script)?.into_bytes()),
@@ -114,9 +151,9 @@ pub fn frame(vault: &Vault, words: &Words) -> Result<Frame> {
         format!(r#"<link rel="preload" as="fetch" crossorigin href="{}" integrity="{}">"#, wasm.name, wasm.integrity()),
         format!(r#"<script type="module" src="{}" integrity="{}"></script>"#, js.name, js.integrity()),
     ];
-    let template = read(if vault.capture == Capture::Fields { "www/frame/card.html" } else { "www/frame/page.html" })?;
+    let template = read(template)?;
     let html =
-        template.replace("{{head}}", &head.concat()).replace("{{vault}}", vault.name).lines().map(str::trim).collect();
+        template.replace("{{head}}", &head.concat()).replace("{{vault}}", &folder).lines().map(str::trim).collect();
     Ok(Frame { html, files })
 }
 

@@ -1,6 +1,6 @@
 //! `cargo dev`: the demo shop, the frame, the sandbox and the dashboard, each on an origin of its own.
 
-use crate::build::VAULTS;
+use crate::build::{self, VAULTS, Vault};
 use crate::command::{program, root};
 use crate::deploy::{Deployment, document_headers, file_headers};
 use crate::pack;
@@ -205,10 +205,10 @@ fn frame_routes(addresses: &Addresses, more_parents: &[String]) -> Router {
 }
 
 async fn document(State(frames): State<Arc<Frames>>, Path(name): Path<String>) -> Response {
-    let Some(vault) = VAULTS.iter().find(|vault| vault.name == name) else {
+    let Some(vault) = build::frames().find(|vault| vault.folder() == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let Ok(html) = std::fs::read_to_string(frames.folder.join(vault.name).join("index.html")) else {
+    let Ok(html) = std::fs::read_to_string(frames.folder.join(vault.folder()).join("index.html")) else {
         return StatusCode::NOT_FOUND.into_response();
     };
     let script = html.rsplit_once("integrity=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
@@ -232,7 +232,7 @@ async fn file(State(frames): State<Arc<Frames>>, Path((name, file)): Path<(Strin
         Some((_, "json")) => "application/json",
         _ => return StatusCode::NOT_FOUND.into_response(),
     };
-    let folders = VAULTS.iter().map(|vault| vault.name).chain(["words"]);
+    let folders = build::frames().map(Vault::folder).chain(["words".into()]);
     let known = folders.into_iter().any(|folder| folder == name) && !file.contains(['/', '\\']);
     match known.then(|| std::fs::read(frames.folder.join(name).join(file))) {
         Some(Ok(content)) => answer(file_headers(content_type), content),

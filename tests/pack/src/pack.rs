@@ -1,6 +1,6 @@
 //! `cargo pack`: builds `pkg/` from pkg.json, checks it, and prints what each part weighs.
 
-use crate::build::{self, VAULTS};
+use crate::build::{self, frames};
 use crate::command::{output, program, read, root, run, write};
 use crate::setup::{self, npm_program};
 use crate::words::Words;
@@ -30,16 +30,16 @@ pub fn package() -> Result<PathBuf> {
         write(format!("pkg/frame/words/{}", file.name), &file.content)?;
         largest = largest.max(compressed(&file.content)?);
     }
-    for vault in VAULTS {
+    for vault in frames() {
         let frame = build::frame(vault, &words)?;
-        let folder = format!("pkg/frame/{}", vault.name);
+        let folder = format!("pkg/frame/{}", vault.folder());
         write(format!("{folder}/index.html"), &frame.html)?;
         let mut parts = vec![("html", compressed(frame.html.as_bytes())?)];
         for (name, file) in ["js", "wasm", "css"].into_iter().zip(&frame.files) {
             write(format!("{folder}/{}", file.name), &file.content)?;
             parts.push((name, compressed(&file.content)?));
         }
-        sizes.push(Weight { name: format!("frame, {}", vault.name), budget: FRAME_BUDGET, parts });
+        sizes.push(Weight { name: format!("frame, {}", vault.folder()), budget: FRAME_BUDGET, parts });
     }
     write("pkg/card/index.js", build::rules()?)?;
     let server = build::server()?;
@@ -111,7 +111,7 @@ fn report(sizes: &[Weight]) -> Result<()> {
     for Weight { name, budget, parts } in sizes {
         let total: usize = parts.iter().map(|(_, size)| size).sum();
         let parts: Vec<_> = parts.iter().map(|(part, size)| format!("{part} {size}")).collect();
-        println!("  {name:<16} {total:>6} of {budget}   ({})", parts.join(", "));
+        println!("  {name:<22} {total:>6} of {budget}   ({})", parts.join(", "));
         if total > *budget {
             over.push(name.as_str());
         }
@@ -161,8 +161,8 @@ fn without_hash(path: &str) -> String {
 /// No strict page could load these, and no script of ours needs them.
 fn unsafe_words() -> Result<()> {
     let mut scripts = vec![root().join("pkg/index.js"), root().join("pkg/card/index.js")];
-    for vault in VAULTS {
-        for file in std::fs::read_dir(root().join("pkg/frame").join(vault.name))? {
+    for vault in frames() {
+        for file in std::fs::read_dir(root().join("pkg/frame").join(vault.folder()))? {
             scripts.push(file?.path());
         }
     }

@@ -103,7 +103,11 @@ fn lints() -> Result<()> {
     run_it(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--", "--deny", "warnings"]))?;
     // The browser's edge is compiled for the browser alone.
     let frames = VAULTS.iter().map(|vault| format!("frame,bare,{}", vault.name));
-    for features in frames.chain(["rules,bare".into(), "node,clover,vaultera,payconex,hellgate,corefy".into()]) {
+    for features in frames.chain([
+        "frame,bare,reveal".into(),
+        "rules,bare".into(),
+        "node,clover,vaultera,payconex,hellgate,corefy".into(),
+    ]) {
         run_it(
             cargo()
                 .args([

@@ -1,0 +1,173 @@
+// What the Wasm of this frame asks of the browser: src/frame/reveal/edge.rs says what each function does. Nothing is
+// decided here. The number itself stands in the vault's page, and never in this document.
+
+import * as glue from 'frame.js';
+import { atEnd, connect, find, page, post, safely } from '../core.js';
+import { reword, word } from './words.js';
+
+const SECOND = 1000;
+/** What must be seen in each phase. */
+const TARGETS = { waiting: 'show', confirming: 'confirm', busy: 'stage', shown: 'stage' };
+
+let phase = 'loading';
+let iframe;
+let observer;
+let ticking;
+let lasts;
+let code;
+
+const main = find('reveal');
+const seconds = (ms) => new Intl.NumberFormat(page.lang, { style: 'unit', unit: 'second', unitDisplay: 'long' }).format(Math.ceil(ms / SECOND));
+const timed = (name, ms) => word(name).replace('{time}', () => seconds(ms));
+
+/** All that stands in the document, in the words of now. */
+const write = () => {
+  for (const node of document.querySelectorAll('[data-word]')) node.textContent = word(node.dataset.word);
+  find('show').textContent = word(code ? 'reveal_show_code' : 'reveal_show');
+  find('hide').textContent = word(phase === 'shown' ? 'reveal_hide' : 'reveal_cancel');
+};
+
+const live = (text) => (find('live').textContent = text);
+const note = (text, is = '') => {
+  find('note').textContent = text;
+  find('note').dataset.is = is;
+};
+
+/** Looks for what is to be seen in this phase: a proof where the browser has one (IntersectionObserver v2). */
+const look = () => {
+  observer?.disconnect();
+  const heard = (entries) => {
+    const { isIntersecting, intersectionRatio, isVisible } = entries.at(-1);
+    // Parts of a pixel are lost where the page is zoomed.
+    const view = !isIntersecting ? 0 : intersectionRatio > 0.98 ? 2 : 1;
+    safely(glue.seen, view, isVisible === undefined ? 2 : Number(isVisible));
+  };
+  const threshold = [0, 0.01, 0.5, 0.98, 0.99, 1];
+  observer = new IntersectionObserver(heard, { threshold, trackVisibility: true, delay: 100 });
+  observer.observe(find(TARGETS[phase]));
+};
+
+const stop = () => {
+  clearInterval(ticking);
+  clearTimeout(ticking);
+};
+
+const say = (name) => {
+  if (!name) return;
+  note(word(name), ['reveal_hidden', 'reveal_busy'].includes(name) ? 'said' : 'problem');
+  live(word(name));
+};
+
+const draw = (name) => {
+  // Whoever has pressed a button here goes on here, with the one that stands for it now.
+  const here = document.hasFocus() && phase !== 'loading';
+  stop();
+  phase = main.dataset.phase = name;
+  write();
+  if (name === 'waiting') note(timed('reveal_about', lasts));
+  if (name === 'busy') say('reveal_busy');
+  look();
+  if (here) find({ waiting: 'show', confirming: 'confirm', busy: 'hide', shown: 'hide' }[name]).focus();
+};
+
+const about = (isCode, ms) => {
+  code = isCode;
+  lasts = ms;
+  main.dataset.what = code ? 'code' : 'card';
+};
+
+const steady = (is) => {
+  for (const id of ['show', 'confirm']) find(id).ariaDisabled = String(!is);
+};
+
+const open = (url) => {
+  iframe = document.createElement('iframe');
+  iframe.title = word('reveal_page');
+  iframe.sandbox = 'allow-scripts allow-same-origin allow-forms';
+  iframe.referrerPolicy = 'no-referrer';
+  iframe.src = url;
+  iframe.onload = () => safely(glue.opened);
+  find('page').append(iframe);
+};
+
+const close = () => {
+  iframe?.remove();
+  iframe = undefined;
+};
+
+const wait = (ms, ticket) => {
+  stop();
+  ticking = setTimeout(() => safely(glue.elapsed, ticket), ms);
+};
+
+const count = (ms, ticket) => {
+  stop();
+  // By the clock, since a machine that slept has not counted.
+  const end = Date.now() + ms;
+  const tick = () => {
+    const left = end - Date.now();
+    find('left').textContent = timed('reveal_left', Math.max(left, 0));
+    find('ring').style.strokeDashoffset = 100 - (100 * left) / ms;
+    if (left <= 0) safely(glue.elapsed, ticket);
+  };
+  // The last tick comes with the end, whatever part of a second that is.
+  ticking = setInterval(tick, Math.min(SECOND / 4, ms));
+  tick();
+  live(timed('reveal_shown', ms));
+};
+
+/** What src/frame/reveal/edge.rs names, for the glue. */
+export const edge = { post, about, draw, steady, say, open, close, wait, count };
+
+atEnd(() => {
+  stop();
+  close();
+  observer?.disconnect();
+  main.dataset.phase = 'failed';
+  say('reveal_unavailable');
+});
+
+/** Whether a person did it, in this document and not in one around it, as far as the browser knows. */
+const byPerson = ({ isTrusted }) => isTrusted && (navigator.userActivation?.isActive ?? true);
+
+const hide = () => safely(glue.hide);
+
+/** Looks for the page's own words and its colour scheme in what it says. The Wasm does not ask for either. */
+const configure = (data) => {
+  let said;
+  try {
+    said = JSON.parse(data) ?? {};
+  } catch {
+    return;
+  }
+  if (said.t === 'words') reword(said.messages);
+  if (said.t === 'config' && said.scheme) page.style.colorScheme = said.scheme;
+  write();
+};
+
+/** Gives the Wasm the document and the port. */
+export const run = (memory, port, origin) => {
+  connect(memory, port);
+  port.onmessage = ({ data }) => {
+    if (typeof data !== 'string') return;
+    configure(data);
+    safely(glue.told, data);
+  };
+  find('origin').textContent = origin;
+  find('show').onclick = (event) => safely(glue.pressed, byPerson(event));
+  find('confirm').onclick = (event) => safely(glue.confirmed, byPerson(event));
+  find('hide').onclick = hide;
+  addEventListener('keydown', ({ key }) => key === 'Escape' && hide());
+  document.addEventListener('visibilitychange', () => document.hidden && hide());
+  addEventListener('beforeprint', hide);
+  // Some browsers tell of printing by this alone.
+  matchMedia('print').onchange = ({ matches }) => matches && hide();
+  addEventListener('pagehide', () => {
+    hide();
+    post('{"t":"gone"}');
+  });
+  const tall = () => post(`{"t":"height","height":${Math.ceil(document.body.offsetHeight)}}`);
+  tall();
+  new ResizeObserver(tall).observe(document.body);
+  safely(glue.start);
+};
