@@ -59,6 +59,9 @@ guesses! {
     CLOVER_LARGEST_AMOUNT: u64 = 99_999_999, "clover", "Errors: amount_too_large has no figure";
     CLOVER_DEFAULT_DENY_CODE: &str = "resource_missing", "clover", "Errors: code for a path that does not exist";
     VAULTERA_SESSION_SPENT_BY_PAGE: bool = true, "vaultera", "Not known: exact single-use moment; here the first successful load of the page";
+    VAULTERA_REFUSED_PAGE_SAYS_WHY: bool = true, "vaultera", "Not known: codes for expired/used/wrong-scope session tokens; a 401 HTML page, which here names one";
+    VAULTERA_CODE_ALONE: bool = true, "vaultera", "Endpoint: session tokens: show_service_code opens only the service code; here as service_code_token without a session_token";
+    VAULTERA_CODE_TOKEN_IS_FOR_ONE_CARD: bool = true, "vaultera", "Show card: whether an opened page's tokens work for another card is not said";
     VAULTERA_SESSION_TOKEN_HEX: usize = 32, "vaultera", "Not known: length; 32 hex as in the mock's suggestion";
     VAULTERA_SESSION_MINUTES: u64 = 10, "vaultera", "Not known: lifetime; Options and --session-token-lifetime-ms change it";
     VAULTERA_SESSION_DIES_WITH_KEY: bool = true, "vaultera", "API keys: revoke is final; its session tokens are taken to die too";

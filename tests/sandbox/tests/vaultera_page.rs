@@ -208,6 +208,87 @@ async fn a_stored_card_is_shown_whole_and_its_code_only_with_its_own_token() {
     assert_refused(&bench.get(&path).await);
 }
 
+async fn show(bench: &Bench, query: &str) -> Reply {
+    bench.get(&format!("/vaultera/api/v1/show_card?{query}")).await
+}
+
+fn assert_refused_as(reply: &Reply, code: &str) {
+    assert_refused(reply);
+    assert!(reply.text.contains(&format!("<code id=\"code\">{code}</code>")), "{code}: {}", reply.text);
+    assert!(!reply.text.contains("4111"), "{}", reply.text);
+}
+
+#[tokio::test]
+async fn of_a_hundred_loads_at_once_one_sees_the_card() {
+    let bench = Arc::new(Bench::new().await);
+    let card = bench.store_card(&stored(NUMBER)).await;
+    for alone in [false, true] {
+        let (session, code) = (bench.session("show_card").await, bench.session("show_service_code").await);
+        let session = if alone { String::new() } else { format!("&session_token={session}") };
+        let query = format!("card_token={card}{session}&service_code_token={code}");
+        let mut loads = tokio::task::JoinSet::new();
+        for _ in 0..100 {
+            let (bench, query) = (bench.clone(), query.clone());
+            loads.spawn(async move { show(&bench, &query).await });
+        }
+        let replies = loads.join_all().await;
+        let (seen, refused): (Vec<_>, Vec<_>) = replies.iter().partition(|reply| reply.status == 200);
+        assert_eq!((seen.len(), refused.len()), (1, 99));
+        refused.into_iter().for_each(|reply| assert_refused_as(reply, "session_token_spent"));
+    }
+}
+
+#[tokio::test]
+async fn each_token_that_opens_no_page_is_refused_by_name() {
+    let bench = Bench::new().await;
+    let card = bench.store_card(&stored(NUMBER)).await;
+    let of = async |scope| bench.session(scope).await;
+    for (session, code) in [("card", None), ("show_service_code", None), ("show_card", Some("show_card"))] {
+        let code = match code {
+            Some(scope) => format!("&service_code_token={}", of(scope).await),
+            None => String::new(),
+        };
+        let query = format!("card_token={card}&session_token={}{code}", of(session).await);
+        assert_refused_as(&show(&bench, &query).await, "scope_mismatch");
+    }
+    let alone = format!("card_token={card}&service_code_token={}", of("show_card").await);
+    assert_refused_as(&show(&bench, &alone).await, "scope_mismatch");
+    assert_refused_as(&show(&bench, &format!("card_token={card}")).await, "session_token_missing");
+    assert_refused_as(&show(&bench, &format!("card_token={card}&session_token=walnut")).await, "session_token_unknown");
+    let query = format!("card_token={card}&session_token={}", of("show_card").await);
+    bench.clock.set(NOW_MS + 600_000);
+    assert_refused_as(&show(&bench, &query).await, "session_token_expired");
+}
+
+#[tokio::test]
+async fn the_code_alone_is_a_page_without_the_card_and_its_token_is_for_no_other_card() {
+    let bench = Bench::new().await;
+    let card = bench.store_card(&stored(NUMBER)).await;
+    let other = bench.store_card(&but(stored(NUMBER), &json!({"service_code": "777"}))).await;
+    let code = bench.session("show_service_code").await;
+    let page = show(&bench, &format!("card_token={card}&service_code_token={code}")).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+    assert!(page.text.contains("<button id=\"show_service_code\""), "{}", page.text);
+    assert!(!page.text.contains("1111") && !page.text.contains("2030") && !page.text.contains('{'), "{}", page.text);
+    assert_eq!(press(&bench, &other, &code).await.status, 401);
+    let shown = press(&bench, &card, &code).await;
+    assert_eq!((shown.status, shown.json()), (200, json!({"service_code": "123"})));
+}
+
+#[tokio::test]
+async fn of_two_pages_that_were_open_one_gets_the_code() {
+    let bench = Bench::new().await;
+    let card = bench.store_card(&stored(NUMBER)).await;
+    let mut codes = Vec::new();
+    for _ in 0..2 {
+        let code = bench.session("show_service_code").await;
+        assert_eq!(show(&bench, &format!("card_token={card}&service_code_token={code}")).await.status, 200);
+        codes.push(code);
+    }
+    assert_eq!(press(&bench, &card, &codes[0]).await.status, 200);
+    assert_eq!(press(&bench, &card, &codes[1]).await.status, 404, "it was removed when it was shown");
+}
+
 async fn press(bench: &Bench, card: &str, secret: &str) -> Reply {
     let body = json!({"card_token": card, "service_code_token": secret});
     bench.post("/vaultera/api/v1/show_card/service_code", &body).await

@@ -11,7 +11,7 @@ use super::card;
 use super::draft::{self, CARD_TYPES, Demands};
 use super::page;
 use super::refusal::Refusal;
-use super::session_token::{self, Scope, Stage};
+use super::session_token::{self, Scope, SessionToken, Stage};
 use crate::answer::json_answer;
 use crate::guess;
 use crate::json;
@@ -31,13 +31,14 @@ fn open(world: &World, query: &Query) -> Result<Response, Unavailable> {
     let secret = query.one("session_token");
     let live = session_token::is_live(world, secret, Scope::Card, Stage::Fresh)?;
     let (Some(secret), true) = (secret, live.is_some()) else {
-        return Ok(page::unauthorized(world));
+        return page::unauthorized(world, secret, Scope::Card);
     };
     let Some(accepted) = accepted(query) else {
         return Ok(page::malformed(world));
     };
-    if !session_token::step(world, secret, Scope::Card, (Stage::Fresh, SHOWN), accepted.clone())? {
-        return Ok(page::unauthorized(world));
+    let note = |token: &mut SessionToken| token.accepted.clone_from(&accepted);
+    if !session_token::step(world, secret, Scope::Card, (Stage::Fresh, SHOWN), note)? {
+        return page::unauthorized(world, Some(secret), Scope::Card);
     }
     let optional =
         if guess::VAULTERA_HOLDER_REQUIRED_IN_FORM { "" } else { "<span class=\"optional\">(optional)</span>" };
@@ -98,7 +99,7 @@ fn store(world: &World, headers: &HeaderMap, body: &[u8]) -> Result<Value, Refus
     // A card that is refused leaves the page usable: the person corrects it and submits again.
     let draft = draft::read(card, world.now_ms(), &demands)?;
     let steps = (SHOWN, Stage::Finished);
-    if !session_token::step(world, secret, Scope::Card, steps, None)? {
+    if !session_token::step(world, secret, Scope::Card, steps, |_| {})? {
         return Err(Refusal::Unauthorized);
     }
     let card = card::store(world, draft)?;

@@ -5,6 +5,9 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::refusal::Refusal;
+use super::session_token::{self, Scope};
+use crate::guess;
+use crate::store::Unavailable;
 use crate::world::World;
 
 /// `GET /assets/{name}`: the files of the pages. They hold no card data and need no token.
@@ -36,15 +39,17 @@ pub(crate) fn html(world: &World, status: StatusCode, text: String) -> Response 
     answer
 }
 
-/// The page for a session token that is used, expired, unknown or of another scope: which of them
-/// is not said.
-pub(crate) fn unauthorized(world: &World) -> Response {
-    refused(
+/// The page for a session token that is used, expired, unknown or of another scope.
+pub(crate) fn unauthorized(world: &World, secret: Option<&str>, scope: Scope) -> Result<Response, Unavailable> {
+    let code =
+        if guess::VAULTERA_REFUSED_PAGE_SAYS_WHY { session_token::why(world, secret, scope)? } else { "unauthorized" };
+    Ok(refused(
         world,
         StatusCode::UNAUTHORIZED,
+        code,
         "This page is not available",
         "The link was used already, has expired, or is for something else. Reload the page that you came from.",
-    )
+    ))
 }
 
 /// A page that says that the link is not well formed.
@@ -52,6 +57,7 @@ pub(crate) fn malformed(world: &World) -> Response {
     refused(
         world,
         StatusCode::BAD_REQUEST,
+        "bad_request",
         "This link is not complete",
         "Parameters are missing, are given twice, or contradict each other.",
     )
@@ -59,11 +65,18 @@ pub(crate) fn malformed(world: &World) -> Response {
 
 /// The page for a failing store.
 pub(crate) fn unavailable(world: &World) -> Response {
-    refused(world, StatusCode::SERVICE_UNAVAILABLE, "This page is not available now", "Try again in a moment.")
+    refused(
+        world,
+        StatusCode::SERVICE_UNAVAILABLE,
+        "unavailable",
+        "This page is not available now",
+        "Try again in a moment.",
+    )
 }
 
-fn refused(world: &World, status: StatusCode, title: &str, text: &str) -> Response {
-    let page = include_str!("page/refused.html").replace("{title}", title).replace("{text}", text);
+fn refused(world: &World, status: StatusCode, code: &str, title: &str, text: &str) -> Response {
+    let page =
+        include_str!("page/refused.html").replace("{title}", title).replace("{text}", text).replace("{code}", code);
     html(world, status, page)
 }
 

@@ -59,6 +59,9 @@ pub(crate) struct SessionToken {
     api_key_id: String,
     /// Card types that the opened form accepts; `None`: all.
     pub(crate) accepted: Option<Vec<String>>,
+    /// The stored card that the opened page is for: the token works for no other.
+    #[serde(default)]
+    pub(crate) card_token: Option<String>,
 }
 
 const SESSION_TOKENS: &str = "vaultera/session_token";
@@ -85,6 +88,7 @@ pub(crate) async fn create(
         expires_ms: world.now_ms().saturating_add(world.session_token_lifetime_ms),
         api_key_id: key.id,
         accepted: None,
+        card_token: None,
     };
     world.store().save(SESSION_TOKENS, &fingerprint(&secret), &token)?;
     Ok(json_answer(
@@ -118,22 +122,35 @@ pub(crate) fn is_live(
     Ok(key_stands.then_some(token))
 }
 
-/// Moves a token from one stage to the next; `false` when another request did it first.
+/// Why a token that is not live is not, by name.
+pub(crate) fn why(world: &World, secret: Option<&str>, scope: Scope) -> Result<&'static str, Unavailable> {
+    let Some(secret) = secret else {
+        return Ok("session_token_missing");
+    };
+    let token = world.store().load::<SessionToken>(SESSION_TOKENS, &fingerprint(secret))?;
+    Ok(match token {
+        None => "session_token_unknown",
+        Some(token) if token.scope != scope => "scope_mismatch",
+        Some(token) if token.stage != Stage::Fresh => "session_token_spent",
+        Some(token) if world.now_ms() >= token.expires_ms => "session_token_expired",
+        Some(_) => "api_key_revoked",
+    })
+}
+
+/// Moves a token from one stage to the next, with a note on it; `false` when another request did it first.
 pub(crate) fn step(
     world: &World,
     secret: &str,
     scope: Scope,
     (from, to): (Stage, Stage),
-    accepted: Option<Vec<String>>,
+    note: impl Fn(&mut SessionToken),
 ) -> Result<bool, Unavailable> {
     let now_ms = world.now_ms();
     let stepped = world.store().alter(SESSION_TOKENS, &fingerprint(secret), |token: &mut SessionToken| {
         let fits = fits(token, scope, from, now_ms);
         if fits {
             token.stage = to;
-            if accepted.is_some() {
-                token.accepted = accepted;
-            }
+            note(token);
         }
         fits
     })?;

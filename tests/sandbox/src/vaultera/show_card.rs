@@ -9,28 +9,27 @@ use serde_json::{Value, json};
 use super::card::{self, Card};
 use super::page;
 use super::refusal::Refusal;
-use super::session_token::{self, Scope, Stage};
+use super::session_token::{self, Scope, SessionToken, Stage};
 use crate::answer::json_answer;
+use crate::guess;
 use crate::json;
 use crate::query::Query;
 use crate::store::Unavailable;
 use crate::world::{Shared, World};
 
-/// `GET /api/v1/show_card?card_token=&session_token=&service_code_token=`; the last is optional.
+/// `GET /api/v1/show_card?card_token=&session_token=&service_code_token=`; one of the last two is optional.
 pub(crate) async fn page(State(world): State<Shared>, uri: Uri) -> Response {
     open(&world, &Query::of(&uri)).unwrap_or_else(|Unavailable| page::unavailable(&world))
 }
 
 fn open(world: &World, query: &Query) -> Result<Response, Unavailable> {
-    let secret = query.one("session_token");
-    let code_secret = query.one("service_code_token");
-    let is_live =
-        |secret, scope| session_token::is_live(world, secret, scope, Stage::Fresh).map(|token| token.is_some());
-    // Both are looked at before either is spent.
-    let code_is_wrong = query.has("service_code_token") && !is_live(code_secret, Scope::ShowServiceCode)?;
-    let (Some(secret), true, false) = (secret, is_live(secret, Scope::ShowCard)?, code_is_wrong) else {
-        return Ok(page::unauthorized(world));
-    };
+    let tokens = wanted(query);
+    // All are looked at before any is spent.
+    for &(secret, scope) in &tokens {
+        if session_token::is_live(world, secret, scope, Stage::Fresh)?.is_none() {
+            return page::unauthorized(world, secret, scope);
+        }
+    }
     let card = match query.one("card_token") {
         Some(card_token) => card::find(world, card_token)?,
         None => return Ok(page::malformed(world)),
@@ -38,25 +37,45 @@ fn open(world: &World, query: &Query) -> Result<Response, Unavailable> {
     let Some(card) = card else {
         return Ok(page::malformed(world));
     };
-    let steps = (Stage::Fresh, Stage::Open);
-    let mut opened = session_token::step(world, secret, Scope::ShowCard, steps, None)?;
-    if let Some(code_secret) = code_secret {
-        opened &= session_token::step(world, code_secret, Scope::ShowServiceCode, steps, None)?;
+    let note = |token: &mut SessionToken| token.card_token = Some(card.card_token.clone());
+    for &(secret, scope) in &tokens {
+        let spent = match secret {
+            Some(secret) => session_token::step(world, secret, scope, (Stage::Fresh, Stage::Open), note)?,
+            None => false,
+        };
+        if !spent {
+            return page::unauthorized(world, secret, scope);
+        }
     }
-    if !opened {
-        return Ok(page::unauthorized(world));
-    }
-    let has_code = card::service_code(world, &card.card_token)?.is_some();
-    let code = match (code_secret, has_code) {
-        (None, _) => String::new(),
-        (Some(_), true) => {
+    let shows = |wanted| tokens.iter().any(|(_, scope)| *scope == wanted);
+    let code = match (shows(Scope::ShowServiceCode), card::service_code(world, &card.card_token)?) {
+        (false, _) => String::new(),
+        (true, Some(_)) => {
             r#"<div class="fact"><dt>Security code</dt><dd><button id="show_service_code" type="button">Show once</button> <output id="service_code" for="show_service_code"></output></dd></div>"#.to_owned()
         }
-        (Some(_), false) => {
+        (true, None) => {
             r#"<div class="fact"><dt>Security code</dt><dd id="service_code">not stored</dd></div>"#.to_owned()
         }
     };
-    Ok(page::html(world, StatusCode::OK, text(&card, &code)))
+    let text = if shows(Scope::ShowCard) {
+        text(&card, &code)
+    } else {
+        include_str!("page/show_code.html").replace("{service_code}", &code)
+    };
+    Ok(page::html(world, StatusCode::OK, text))
+}
+
+/// The tokens that a page is opened with, each with the scope that it must have.
+fn wanted(query: &Query) -> Vec<(Option<&str>, Scope)> {
+    let alone = guess::VAULTERA_CODE_ALONE && query.has("service_code_token") && !query.has("session_token");
+    let mut tokens = Vec::new();
+    if !alone {
+        tokens.push((query.one("session_token"), Scope::ShowCard));
+    }
+    if query.has("service_code_token") {
+        tokens.push((query.one("service_code_token"), Scope::ShowServiceCode));
+    }
+    tokens
 }
 
 fn text(card: &Card, code: &str) -> String {
@@ -93,8 +112,11 @@ pub(crate) async fn service_code(
     };
     let scope = Scope::ShowServiceCode;
     let live = session_token::is_live(&world, Some(secret), scope, Stage::Open)?;
+    let fits = |token: &SessionToken| {
+        !guess::VAULTERA_CODE_TOKEN_IS_FOR_ONE_CARD || token.card_token.as_deref() == Some(card_token)
+    };
     let steps = (Stage::Open, Stage::Finished);
-    if live.is_none() || !session_token::step(&world, secret, scope, steps, None)? {
+    if !live.as_ref().is_some_and(fits) || !session_token::step(&world, secret, scope, steps, |_| {})? {
         return Err(Refusal::Unauthorized);
     }
     let code = card::take_service_code(&world, card_token)?.ok_or(Refusal::NotFound)?;

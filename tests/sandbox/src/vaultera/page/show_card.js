@@ -7,6 +7,7 @@ button?.addEventListener("click", async () => {
   button.disabled = true;
   const query = new URLSearchParams(location.search);
   let code;
+  let gone = false;
   try {
     const reply = await fetch(`${location.pathname}/service_code`, {
       method: "POST",
@@ -18,6 +19,7 @@ button?.addEventListener("click", async () => {
         service_code_token: query.get("service_code_token"),
       }),
     });
+    gone = reply.status === 404;
     code = (await reply.json()).service_code;
   } catch {
     code = undefined;
@@ -27,6 +29,7 @@ button?.addEventListener("click", async () => {
     button.hidden = true;
     status.textContent = "The security code was removed from the vault.";
   } else {
-    status.textContent = "The security code is not available.";
+    if (gone) button.textContent = "None stored";
+    status.textContent = gone ? "The vault has no security code any more." : "The security code is not available.";
   }
 });
