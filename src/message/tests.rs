@@ -2,6 +2,7 @@
 
 mod digits;
 mod documented;
+mod reveal;
 
 use super::*;
 use crate::error::Code;

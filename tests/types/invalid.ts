@@ -40,6 +40,14 @@ tf.create('card', { messages: { number_requird: 'Number' } });
 tf.create('card', { messages: { de: { number_requird: 'Nummer' } } });
 // @ts-expect-error a language has a name
 tf.create('card', { locale: 7 });
+// @ts-expect-error nothing else can be revealed
+tf.reveal('number');
+// @ts-expect-error what is revealed has no state that a page could read
+tf.reveal('card').state;
+// @ts-expect-error and no token
+tf.reveal('card').tokenize();
+// @ts-expect-error a grant to see a card names the card
+vaultera({ apiKey: 'secret' }).grant({ scope: 'show_card' }, {});
 
 const card = tf.create('card');
 // @ts-expect-error there is no such event

@@ -4,7 +4,8 @@ export * from './types.js';
 
 /** What your server, or your function, is asked for. */
 export interface GrantRequest {
-  scope: 'card';
+  /** `show_card` and `show_service_code` are asked for by `reveal`, once a person has pressed the frame's button. */
+  scope: 'card' | 'show_card' | 'show_service_code';
   /** As given to `createTokenframe`. */
   vault?: VaultName;
 }
@@ -177,9 +178,45 @@ export interface Card {
   tokenize(options?: TokenizeOptions): Promise<TokenizeResult>;
 }
 
+export interface RevealOptions {
+  /** Where the grant for this card comes from: a URL on your server, or a function. */
+  grant?: TokenframeOptions['grant'];
+  /** How long it is shown, in milliseconds: 20,000 by default, at least 1,000, at most 300,000. */
+  hideAfterMs?: number;
+  /** Your own texts, by code. */
+  messages?: Readonly<Record<string, string>>;
+  /** The frame's title, for screen readers. */
+  title?: string;
+}
+
+export interface RevealEvents {
+  /** The frame is in charge: its button can be pressed. */
+  ready: undefined;
+  /** The vault's page is open in the frame. */
+  shown: undefined;
+  /** It is closed: its time was over, somebody hid it, it was out of sight, or the page was to be printed. */
+  hidden: undefined;
+  /** Why it is not shown. The person can press again, except where the frame itself did not load. */
+  loaderror: CallError;
+}
+
+/** A stored card, for one person's eyes. Your page learns whether it is shown, and nothing of it. */
+export interface Reveal {
+  readonly ready: Promise<void>;
+  /** Shows the frame with its button. The card is shown once a person has pressed it there. Resolves as `ready`. */
+  mount(target: string | Element): Promise<void>;
+  unmount(): void;
+  /** Hides what is shown. To show it again takes another press, and another grant. */
+  hide(): void;
+  on<Name extends keyof RevealEvents>(name: Name, listener: (detail: RevealEvents[Name]) => void): () => void;
+  destroy(): void;
+}
+
 export interface Tokenframe {
   /** A whole card, or the security code alone for a card that the vault has already. */
   create(type: 'card' | 'cvc', options?: CardOptions): Card;
+  /** A card that the vault has, shown to a person (Vaultera), or its security code alone. */
+  reveal(type: 'card' | 'serviceCode', options?: RevealOptions): Reveal;
 }
 
 /** Thrown for what the programmer can mend. */

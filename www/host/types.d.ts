@@ -61,6 +61,20 @@ export interface VaulteraGrant extends GrantBase {
   sessionToken: string;
 }
 
+/**
+ * Vaultera: what `reveal` opens, once. Each token is a session token of its scope and works a single time.
+ */
+export interface VaulteraRevealGrant extends GrantBase {
+  vault: 'vaultera';
+  scope: 'show_card' | 'show_service_code';
+  environment?: 'production';
+  cardToken: string;
+  /** Of the grant's own scope. */
+  sessionToken: string;
+  /** Of scope `show_service_code`, in a grant of scope `show_card`: the page then has a button for the security code. */
+  serviceCodeToken?: string;
+}
+
 /** PayConex: the bearer token of one instance of the checkout component. */
 export interface PayConexGrant extends GrantBase {
   vault: 'payconex';
@@ -85,7 +99,7 @@ export interface CorefyGrant extends GrantBase {
 }
 
 /** What a browser may hold for one purpose. Your server makes it. */
-export type Grant = CloverGrant | CloverKeyServiceGrant | VaulteraGrant | PayConexGrant | HellgateGrant | CorefyGrant;
+export type Grant = CloverGrant | CloverKeyServiceGrant | VaulteraGrant | VaulteraRevealGrant | PayConexGrant | HellgateGrant | CorefyGrant;
 
 /** Who can do something about an error. */
 export type ErrorKind = 'validation' | 'network' | 'vault' | 'session' | 'load' | 'config' | 'aborted' | 'timeout' | 'internal';
@@ -98,6 +112,7 @@ export type ErrorCode =
   | 'grant_unavailable' | 'key_rejected' | 'key_disabled' | 'bearer_rejected' | 'session_expired' | 'session_spent'
   | 'grant_invalid' | 'key_missing' | 'vault_unknown' | 'vault_mismatch' | 'scope_mismatch'
   | 'environment_unknown' | 'environment_mismatch' | 'secret_in_browser' | 'element_mismatch' | 'busy'
+  | 'gesture_required' | 'frame_not_visible'
   | 'aborted' | 'timed_out' | 'internal'
   | 'frame_timeout' | 'frame_gone' | 'frame_crashed' | 'wasm_blocked' | 'wasm_failed' | 'version_mismatch';
 

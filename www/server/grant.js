@@ -1,13 +1,14 @@
 // A grant for whoever may have one: a web-standard handler, `(Request) => Promise<Response>`.
 
-import { TokenframeError } from './core.js';
+import { given, TokenframeError } from './core.js';
 
 const BODY_LIMIT = 10000;
 const SCOPES = ['card', 'show_card', 'show_service_code'];
 
 /** @type {import('./index.js').grantHandler} */
-export const grantHandler = ({ vault, vaults = vault ? [vault] : [], authorize, origins = [], limit, audit = () => {}, now = Date.now }) => {
+export const grantHandler = ({ vault, vaults = vault ? [vault] : [], authorize, scopes = ['card'], origins = [], limit, audit = () => {}, now = Date.now }) => {
   if (typeof authorize !== 'function') throw new TypeError('authorize must be a function: it says who may have which grant');
+  if (!scopes.every((scope) => SCOPES.includes(scope))) throw new TypeError(`scopes must be of ${SCOPES.join(', ')}`);
   if (limit && !(limit.most >= 0)) throw new TypeError('limit.most must be a number: how many grants a person may have');
   const spent = new Map();
   const { per = 60000, most } = limit ?? {};
@@ -27,15 +28,15 @@ export const grantHandler = ({ vault, vaults = vault ? [vault] : [], authorize, 
     return false;
   };
 
-  return async (request) => {
-    const asked = { scope: undefined, vault: undefined };
+  return async (request, { address } = {}) => {
+    const asked = { address };
     const origin = request.headers.get('origin');
     const readable = origins.includes(origin) ? { 'access-control-allow-origin': origin } : {};
     const written = (status, body, headers) => {
       const all = { 'cache-control': 'no-store', vary: 'Origin', ...readable, ...headers };
       return body === null ? new Response(null, { status, headers: all }) : Response.json(body, { status, headers: all });
     };
-    const tell = async (status, code) => audit({ at: now(), status, code, ...asked });
+    const tell = async (status, code) => audit(given({ at: now(), status, code, ...asked }));
     /** The auditor's own failure takes no grant away that was made; but nobody sees a card of which nobody hears. */
     const answer = async (status, body, code, headers) => {
       const heard = tell(status, code);
@@ -70,15 +71,18 @@ export const grantHandler = ({ vault, vaults = vault ? [vault] : [], authorize, 
     }
     if (typeof wanted !== 'object' || wanted === null) return refuse(400, 'grant_invalid');
     const { scope = 'card', vault: name } = wanted;
-    if (!SCOPES.includes(scope)) return refuse(400, 'scope_mismatch');
-    asked.scope = scope;
+    if (SCOPES.includes(scope)) asked.scope = scope;
+    // Whoever may pay may not see: an endpoint shows cards where it was made for that.
+    if (!scopes.includes(scope)) return refuse(400, 'scope_mismatch');
     const meant = name === undefined && vaults.length === 1 ? vaults[0] : vaults.find((one) => one.vault === name);
     if (name !== undefined && vaults.length && !meant) return refuse(400, 'vault_unknown');
     asked.vault = meant?.vault;
 
     try {
-      const allowed = await authorize(request, { scope, vault: asked.vault ?? name });
+      const allowed = await authorize(request, { scope, vault: asked.vault ?? name, address });
       if (!allowed) return refuse(403, 'not_authorized');
+      asked.person = allowed.person;
+      if (scope !== 'card') Object.assign(asked, { card: allowed.details?.cardToken, serviceCode: allowed.details?.serviceCode });
       // What a reveal shows belongs to somebody, and somebody must have asked.
       if (scope !== 'card' && !allowed.person) return refuse(403, 'not_authorized');
       if (isOverLimit(allowed.person)) return refuse(429, 'rate_limited', { 'retry-after': String(Math.ceil(per / 1000)) });
@@ -103,7 +107,7 @@ export const nodeHandler = (handler) => async (incoming, outgoing) => {
   const controller = new AbortController();
   outgoing.once('close', () => controller.abort());
   try {
-    const response = await handler(await requestOf(incoming, controller.signal));
+    const response = await handler(await requestOf(incoming, controller.signal), { address: incoming.socket.remoteAddress });
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     outgoing.end(await response.text());
   } catch {

@@ -25,19 +25,48 @@ export interface GrantHandlerOptions {
   vault?: Client<never>;
   /** or several, of which the page names one; neither where `authorize` chooses. */
   vaults?: readonly Client<never>[];
-  /** Whether this request may have this grant; nothing where it may not. */
-  authorize(request: Request, wanted: { scope: Scope; vault?: VaultName }): Allowed | null | undefined | false | Promise<Allowed | null | undefined | false>;
+  /** What may be asked for here: `['card']` by default. A stored card is shown by an endpoint of its own. */
+  scopes?: readonly Scope[];
+  /** Whether this request may have this grant; nothing where it may not. `address` is as in the handler's call. */
+  authorize(request: Request, wanted: { scope: Scope; vault?: VaultName; address?: string }): Allowed | null | undefined | false | Promise<Allowed | null | undefined | false>;
   /** Other origins than the handler's own whose pages may ask. */
   origins?: readonly string[];
   /** How many grants a person may have, in so many milliseconds (60,000 by default). */
   limit?: { most: number; per?: number };
-  /** Hears of every answer. Never of a secret. */
-  audit?(entry: { at: number; status: number; code?: string; scope?: Scope; vault?: VaultName }): void;
+  /**
+   * Hears of every answer, never of a secret. Before a card is shown it is waited for: where it throws or rejects,
+   * there is no grant.
+   */
+  audit?(entry: AuditEntry): void | Promise<void>;
   now?: () => number;
 }
 
+/** What was answered to whom. With status 200 and another scope than `card`, it is one view of a stored card. */
+export interface AuditEntry {
+  /** Milliseconds since 1970. */
+  at: number;
+  status: number;
+  code?: string;
+  scope?: Scope;
+  vault?: VaultName;
+  /** As `authorize` named them. */
+  person?: string;
+  /** The token of the card that is shown, */
+  card?: string;
+  /** and whether its security code can be asked for beside it. */
+  serviceCode?: boolean;
+  /** Where the request came from. */
+  address?: string;
+}
+
+/** What a request itself does not say. */
+export interface Caller {
+  /** The address of whoever asks; `nodeHandler` knows it. */
+  address?: string;
+}
+
 /** A web-standard handler for `POST`, to be mounted where `grant` of the page points. */
-export function grantHandler(options: GrantHandlerOptions): (request: Request) => Promise<Response>;
+export function grantHandler(options: GrantHandlerOptions): (request: Request, caller?: Caller) => Promise<Response>;
 
 /** As in `node:http`; Express adds `body` and `originalUrl`. */
 export interface NodeRequest {
@@ -55,4 +84,4 @@ export interface NodeResponse {
 }
 
 /** The same for `node:http` and Express. */
-export function nodeHandler(handler: (request: Request) => Promise<Response>): (incoming: NodeRequest, outgoing: NodeResponse) => Promise<void>;
+export function nodeHandler(handler: (request: Request, caller: Caller) => Promise<Response>): (incoming: NodeRequest, outgoing: NodeResponse) => Promise<void>;

@@ -50,7 +50,14 @@ export interface VaulteraRequest {
   body?: string;
 }
 
-export interface Vaultera extends Client<void> {
+/** The card that a grant of scope `show_card` or `show_service_code` is for. */
+export interface VaulteraShown {
+  cardToken: string;
+  /** With `show_card`: whether the card's page has a button for the security code. The vault forgets it once shown. */
+  serviceCode?: boolean;
+}
+
+export interface Vaultera extends Client<VaulteraShown> {
   readonly vault: 'vaultera';
   sessions: {
     /** A one-off token for one of the vault's pages. */

@@ -1,5 +1,8 @@
-import { baseOf, caller, checked, client, given, keyOf } from '../core.js';
+import { baseOf, caller, checked, client, given, keyOf, wrong } from '../core.js';
 import { created } from '../secret.js';
+
+/** Scopes of sessions that are about one stored card. */
+const SHOWN = ['show_card', 'show_service_code'];
 
 /** @type {import('./vaultera.js').vaultera} */
 export const vaultera = checked((options = {}) => {
@@ -25,8 +28,15 @@ export const vaultera = checked((options = {}) => {
       send: (cardToken, { method = 'POST', url, headers = {}, body }, limits) =>
         pass({ does: 'send', cardToken, method, url, body, extra: Object.entries(headers) }, limits),
     },
-    async grant({ scope }, _, limits) {
-      return given({ vault: 'vaultera', scope, baseUrl: options.baseUrl, sessionToken: await sessions.create({ scope }, limits) });
+    async grant({ scope }, { cardToken, serviceCode } = {}, limits) {
+      const grant = { vault: 'vaultera', scope, baseUrl: options.baseUrl };
+      if (!SHOWN.includes(scope)) return given({ ...grant, sessionToken: await sessions.create({ scope }, limits) });
+      if (typeof cardToken !== 'string' || !cardToken) throw wrong('call_invalid', 'cardToken');
+      const beside = serviceCode && scope === 'show_card' ? 'show_service_code' : undefined;
+      const [sessionToken, serviceCodeToken] = await Promise.all(
+        [scope, beside].map((one) => one && sessions.create({ scope: one }, limits)),
+      );
+      return given({ ...grant, cardToken, sessionToken, serviceCodeToken });
     },
   });
 });
