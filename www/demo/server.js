@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { staff } from './staff/server.js';
 import { clover } from './vaults/clover.js';
 import { corefy } from './vaults/corefy.js';
 import { hellgate } from './vaults/hellgate.js';
@@ -102,6 +103,8 @@ const authorize = async (request) => {
 const audit = ({ vault, code }) => code && console.error(`a grant of ${vault}: ${code}`);
 const grants = tokenframe.grantHandler({ authorize, audit });
 
+const office = staff({ grantHandler: tokenframe.grantHandler, vault: vaults.vaultera.client, orders });
+
 // Each is asked by a page of this shop, and is told who asks.
 const routes = {
   '/checkout/pay': ({ shopper, body: { token } }) => {
@@ -151,15 +154,21 @@ const answer = async (request, pathname) => {
   }
 };
 
+const secured = (response) => {
+  for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+  return response;
+};
+
 /** Everything that is posted. Whoever is not known yet is from here on. */
-const posted = tokenframe.nodeHandler(async (request) => {
+const posted = tokenframe.nodeHandler(async (request, caller) => {
   const { pathname } = new URL(request.url);
   if (pathname === '/corefy/callback') return heard(request);
+  if (pathname.startsWith('/staff/')) return secured(await office(request, caller));
   const known = cookie(request, 'shopper');
   const shopper = `shopper=${known ?? randomUUID()}`;
   if (!known) request.headers.set('cookie', [request.headers.get('cookie'), shopper].filter(Boolean).join('; '));
   const response = await (GRANTS.includes(pathname) ? grants(request) : answer(request, pathname));
-  for (const [name, value] of Object.entries(HEADERS)) response.headers.set(name, value);
+  secured(response);
   if (!known) response.headers.set('set-cookie', `${shopper}; path=/; httponly; samesite=strict`);
   return response;
 });
@@ -195,6 +204,7 @@ const files = {
   '/favicon.svg': [HERE, 'favicon.svg', 'image/svg+xml'],
   '/tokenframe/index.js': [PKG, 'index.js', SCRIPT],
 };
+for (const name of ['page.js', 'staff.css']) files[`/staff/${name}`] = [join(HERE, 'staff'), name, name.endsWith('.js') ? SCRIPT : files['/shop.css'][2]];
 for (const name of ['till.js', ...Object.values(scripts)]) files[`/${name}`] = [HERE, name, SCRIPT];
 
 const page = async ([title, name]) => {
@@ -212,6 +222,10 @@ const serve = async (request, response) => {
     // The address of a vault's page chooses that vault.
     if (vaults[pathname.slice(1)]) headers['set-cookie'] = `vault=${pathname.slice(1)}; path=/; samesite=strict`;
     return response.writeHead(200, headers).end(await page(pages[pathname]));
+  }
+  if (pathname === '/staff') {
+    const document = (await readFile(join(HERE, 'staff/page.html'), 'utf8')).replace('{{imports}}', IMPORTS);
+    return response.writeHead(200, { ...HEADERS, 'content-type': 'text/html; charset=utf-8' }).end(document);
   }
   if (!files[pathname]) return response.writeHead(404, HEADERS).end();
   const [folder, name, type] = files[pathname];

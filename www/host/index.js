@@ -25,7 +25,7 @@ const HEIGHT = { base: 194, row: 94, narrow: 300 };
 
 // A grant for another vault is refused before anything is loaded.
 const VAULTS = ['clover', 'vaultera', 'payconex', 'hellgate', 'corefy'];
-const PAGES = { vaultera: 272, payconex: 392, [REVEAL]: 326 };
+const PAGES = { vaultera: 272, payconex: 392, [REVEAL]: 302 };
 
 // What shows a stored card, and the scope that each asks for.
 const REVEALED = { card: 'show_card', serviceCode: 'show_service_code' };
