@@ -135,12 +135,11 @@ describe('what is refused by name', () => {
     }
   });
 
-  test('no grant, and a vault that does not answer', async () => {
+  test('no grant', async () => {
     await bench.open({ grant: () => null });
     await bench.press();
     assert.equal((await bench.event('loaderror')).code, 'grant_unavailable');
     assert.deepEqual(await shows(), []);
-    stage.reset();
   });
 
   test('a press that no person did, at the button and from the page', async () => {
@@ -169,7 +168,7 @@ describe('what is refused by name', () => {
     assert.equal(await bench.isClosed(), true);
   });
 
-  test('a frame of which a strip is seen', async () => {
+  test('a frame of which a strip is seen', { skip: BROWSER === 'firefox' && 'it does not tell a frame what its page cuts off' }, async () => {
     await bench.open();
     await bench.steady('show');
     await bench.run(() => Object.assign(document.querySelector('#stored-card').style, { height: '20px', overflow: 'hidden' }));
@@ -264,9 +263,18 @@ describe('what is shown is hidden', () => {
 
   test('when the tab is hidden', async () => {
     await bench.page();
+    // Under this one's driver a tab behind another is not hidden, but a window that is made small is.
+    if (BROWSER === 'webkit') {
+      const { width, height } = await driver.manage().window().getRect();
+      await driver.manage().window().minimize();
+      await bench.event('hidden');
+      await driver.manage().window().setRect({ width, height });
+      return isHidden();
+    }
     const tab = await driver.getWindowHandle();
     await driver.switchTo().newWindow('tab');
     const other = await driver.getWindowHandle();
+    await driver.wait(() => driver.executeScript('return document.visibilityState === "visible"'), PATIENCE, 'the other tab is not in front');
     await driver.switchTo().window(tab);
     try {
       await isHidden();
@@ -285,7 +293,7 @@ describe('what is shown is hidden', () => {
     await isHidden();
   });
 
-  test('when it is scrolled out of sight, or its frame is', async () => {
+  test('when it is scrolled out of sight', async () => {
     await bench.run(() => {
       document.body.append(Object.assign(document.createElement('div'), { id: 'long' }));
       document.querySelector('#long').style.height = '400vh';

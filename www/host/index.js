@@ -325,6 +325,9 @@ class Card {
     const follow = () => this.#configure();
     const dark = matchMedia(DARK);
     dark.addEventListener('change', follow);
+    // Firefox tells a frame nothing of what its page scrolls away.
+    const sight = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting || this.hide());
+    if (reveals) sight.observe(iframe);
     addEventListener('pageshow', back);
     addEventListener('message', shake);
     this.#stop = () => {
@@ -332,6 +335,7 @@ class Card {
       removeEventListener('message', shake);
       removeEventListener('pageshow', back);
       dark.removeEventListener('change', follow);
+      sight.disconnect();
       this.#port?.close();
       ready.reject(Object.assign(new TokenframeError('frame_gone'), { detail: GONE.error }));
     };

@@ -7,6 +7,7 @@ const tf = createTokenframe({ frame: 'http://127.0.0.1:4101/', grant: '/staff/re
 
 let shown;
 let open;
+let ringing;
 
 const ask = async (path, body = {}) => {
   const headers = { 'content-type': 'application/json' };
@@ -72,6 +73,7 @@ const choose = async (order) => {
     say(`Not shown (${code}).`);
     refresh();
   });
+  find('stored-card').scrollIntoView({ block: 'nearest' });
   await shown.mount('#stored-card').catch(() => {});
 };
 
@@ -97,11 +99,12 @@ const leave = () => {
 
 /** The telephone shows its next code when this one is over, or was used. */
 const phone = async () => {
+  clearTimeout(ringing);
   if (document.body.dataset.step !== 'code') return;
   const { code, leftMs } = await ask('/staff/phone');
   if (!code) return;
   find('phone').textContent = `${code.slice(0, 3)} ${code.slice(3)}`;
-  setTimeout(phone, leftMs);
+  ringing = setTimeout(phone, leftMs);
 };
 
 const passes = (form, path, read) =>
