@@ -84,7 +84,7 @@ describe('a grant', () => {
   });
 
   test('for another purpose is made by who has one alone', async () => {
-    assert.equal((await clients.vaultera().grant({ scope: 'show_card' })).scope, 'show_card');
+    assert.equal((await clients.vaultera().grant({ scope: 'show_card' }, { cardToken: 'c0' })).scope, 'show_card');
     for (const name of ['clover', 'payconex', 'hellgate', 'corefy']) {
       await assert.rejects(clients[name]().grant({ scope: 'show_card' }, details(name)), { code: 'scope_mismatch' });
     }
@@ -150,7 +150,9 @@ describe('the handler', () => {
       body: method === 'POST' ? (typeof body === 'string' ? body : JSON.stringify(body)) : undefined,
     });
   const heard = [];
-  const handler = (more) => grantHandler({ vault: clients.vaultera(), authorize: () => ({ person: 'ines' }), audit: (entry) => heard.push(entry), ...more });
+  const SHOWS = { scopes: ['card', 'show_card', 'show_service_code'] };
+  const card = { cardToken: 'c0' };
+  const handler = (more) => grantHandler({ vault: clients.vaultera(), authorize: () => ({ person: 'ines', details: card }), audit: (entry) => heard.push(entry), ...more });
   const answers = async (handle, request) => {
     const response = await handle(request);
     const body = await response.json();
@@ -177,10 +179,17 @@ describe('the handler', () => {
     assert.equal((await requests('session_tokens')).length, 1, 'only one was asked for');
   });
 
-  test('gives a grant that shows a card to a person alone', async () => {
-    assert.deepEqual(await answers(handler({ authorize: () => ({}) }), ask({ scope: 'show_card' })), [403, 'not_authorized']);
-    assert.deepEqual(await answers(handler({ authorize: () => ({}) }), ask({ scope: 'card' })), [200, 'vaultera']);
-    assert.deepEqual(await answers(handler(), ask({ scope: 'show_service_code' })), [200, 'vaultera']);
+  test('gives a grant that shows a card to a person alone, where it was made for that', async () => {
+    const nobody = { ...SHOWS, authorize: () => ({ details: card }) };
+    assert.deepEqual(await answers(handler(nobody), ask({ scope: 'show_card' })), [403, 'not_authorized']);
+    assert.deepEqual(await answers(handler(nobody), ask({ scope: 'card' })), [200, 'vaultera']);
+    assert.deepEqual(await answers(handler(SHOWS), ask({ scope: 'show_service_code' })), [200, 'vaultera']);
+    let asked = 0;
+    const counted = { authorize: () => ({ person: `${(asked += 1)}`, details: card }) };
+    for (const scope of ['show_card', 'show_service_code']) assert.deepEqual(await answers(handler(counted), ask({ scope })), [400, 'scope_mismatch']);
+    for (const scope of ['card', 'show_service_code']) assert.deepEqual(await answers(handler({ ...counted, scopes: ['show_card'] }), ask({ scope })), [400, 'scope_mismatch']);
+    assert.equal(asked, 0, 'nobody is asked whether it may be');
+    assert.throws(() => handler({ scopes: ['show_cards'] }), /scopes must be of/);
   });
 
   test('lets other origins ask that were named, and slows a person down', async () => {
@@ -246,7 +255,7 @@ describe('the handler', () => {
   test('gives a grant whatever becomes of the audit, and shows no card without one', async () => {
     for (const audit of [() => { throw new Error('full'); }, () => Promise.reject(new Error('full'))]) {
       assert.deepEqual(await answers(handler({ audit }), ask()), [200, 'vaultera']);
-      assert.deepEqual(await answers(handler({ audit }), ask({ scope: 'show_card' })), [500, 'audit_failed']);
+      assert.deepEqual(await answers(handler({ ...SHOWS, audit }), ask({ scope: 'show_card' })), [500, 'audit_failed']);
       assert.deepEqual(await answers(handler({ audit, authorize: () => null }), ask()), [403, 'not_authorized']);
     }
   });
@@ -254,7 +263,7 @@ describe('the handler', () => {
   test('passes on no code but ours', async () => {
     const thrown = Object.assign(new Error('x'), { code: 'SELECT * FROM secrets' });
     assert.deepEqual(await answers(handler({ authorize: () => Promise.reject(thrown) }), ask()), [500, 'internal']);
-    assert.deepEqual(await answers(handler({ vault: clients.clover() }), ask({ scope: 'show_card' })), [400, 'scope_mismatch']);
+    assert.deepEqual(await answers(handler({ ...SHOWS, vault: clients.clover() }), ask({ scope: 'show_card' })), [400, 'scope_mismatch']);
     assert.throws(() => handler({ limit: {} }), /limit.most/);
   });
 
