@@ -20,7 +20,7 @@ extern "C" {
     /// Shows a field or hides it. `need`: 0 absent, 1 optional, 2 required.
     pub fn show(field: u8, need: u8);
 
-    /// Draws the text of a code beneath a field; none for the empty code.
+    /// Draws the text of a code beneath a field; none for the empty code, nor for `valid`, which marks the field.
     pub fn problem(field: u8, code: &str);
 
     /// Draws the brand's mark; the plain card for the empty name.

@@ -11,6 +11,8 @@ globalThis.card = tf.create('card');
 globalThis.events = [];
 globalThis.results = [];
 globalThis.controller = null;
+globalThis.warned = [];
+console.warn = (...texts) => warned.push(texts.join(' '));
 
 for (const name of ['ready', 'change', 'focus', 'blur', 'submit', 'escape', 'brandschange', 'loaderror']) {
   card.on(name, (detail) => events.push({ name, detail }));

@@ -185,21 +185,26 @@ const pages = {
   '/': ['Checkout', 'checkout'],
   '/result': ['Your payment', 'result'],
   '/hellgate/cvc': ['Pay again', 'cvc'],
+  '/gallery': ['Gallery', 'gallery'],
 };
-const scripts = { checkout: 'shop.js', result: 'result.js', cvc: 'cvc.js' };
+const scripts = { checkout: 'shop.js', result: 'result.js', cvc: 'cvc.js', gallery: 'gallery.js' };
 for (const name of Object.keys(vaults)) pages[`/${name}`] = pages['/'];
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 const files = {
   '/shop.css': [HERE, 'shop.css', 'text/css; charset=utf-8'],
+  '/gallery.css': [HERE, 'gallery.css', 'text/css; charset=utf-8'],
   '/favicon.svg': [HERE, 'favicon.svg', 'image/svg+xml'],
   '/tokenframe/index.js': [PKG, 'index.js', SCRIPT],
+  '/tokenframe/look.js': [PKG, 'look.js', SCRIPT],
 };
-for (const name of ['till.js', ...Object.values(scripts)]) files[`/${name}`] = [HERE, name, SCRIPT];
+for (const name of ['till.js', 'looks.js', ...Object.values(scripts)]) files[`/${name}`] = [HERE, name, SCRIPT];
 
 const page = async ([title, name]) => {
-  const values = { title, main: await readFile(join(HERE, `${name}.html`), 'utf8'), script: scripts[name], imports: IMPORTS };
-  const shell = await readFile(join(HERE, 'shell.html'), 'utf8');
+  const main = await readFile(join(HERE, `${name}.html`), 'utf8');
+  const values = { title, main, script: scripts[name], imports: IMPORTS };
+  // The gallery is a document of its own.
+  const shell = name === 'gallery' ? main : await readFile(join(HERE, 'shell.html'), 'utf8');
   return shell.replace(/\{\{(\w+)\}\}/g, (_, key) => values[key]);
 };
 

@@ -2,7 +2,7 @@
 // Wasm, and hands the port over. The inputs are of use before any of this.
 
 import { begin, imports } from 'frame.js';
-import { run } from './edge.js';
+import { hear, run } from './edge.js';
 
 const PROTOCOL = 1;
 const HELLO = 'tokenframe:hello';
@@ -39,12 +39,7 @@ const shake = ({ isTrusted, source, data, origin, ports }) => {
   removeEventListener('message', shake);
   const [port] = ports;
   if (data.protocol !== PROTOCOL) failed(port, 'version_mismatch');
-  else {
-    wasm.then(
-      (memory) => run(memory, port),
-      () => failed(port, blocked() ? 'wasm_blocked' : 'wasm_failed'),
-    );
-  }
+  else hear(port, wasm.then(run, () => failed(port, blocked() ? 'wasm_blocked' : 'wasm_failed')));
 };
 
 if (scheme) page.style.colorScheme = scheme;

@@ -1,23 +1,24 @@
-// What the shop asks for that is no matter of a card: its own words, and the colour scheme of its page.
+// What the shop asks for that is no matter of a card: its own words, the colour scheme of its page, and its look.
 
-import { page } from './core.js';
-import { seal } from './fields.js';
+import { page, post } from './core.js';
+import { dress } from './look.js';
 import { reword } from './words.js';
 
-/** Looks for it in a message of the host. */
+/** Looks for it in a message of the host. A message after which all of it is there is given back. */
 export const configure = (text) => {
   const message = peek(text);
-  if (!message) return;
-  const { messages, scheme, typing } = message;
-  seal(typing);
+  if (message?.t === 'look') dress(message);
+  if (message?.t !== 'config') return;
+  const { messages, scheme } = message;
   if (messages) reword(messages);
   if (scheme) page.style.colorScheme = scheme;
+  post('{"t":"dressed"}');
+  return message;
 };
 
 const peek = (text) => {
   try {
-    const message = JSON.parse(text);
-    return message?.t === 'config' ? message : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -2,9 +2,10 @@
 
 import * as glue from 'frame.js';
 import { configure } from './config.js';
-import { atEnd, connect, find, form, page, post, safely } from './core.js';
+import { atEnd, connect, find, form, page, post, safely, wake } from './core.js';
 import { embedding, listen } from './embed.js';
 import { active, blur, brand, focus, problem, put, show, value, watch } from './fields.js';
+import { wear } from './look.js';
 import { cancel, sealing, send, waiting } from './requests.js';
 import { word } from './words.js';
 
@@ -38,14 +39,26 @@ export const edge = {
   ...sealing, ...embedding(() => phase('ready')), ...waiting, ...(PAYS && { browser }),
 };
 
-/** Gives the Wasm the document and the port. */
-export const run = (memory, port) => {
-  connect(memory, port);
+// The host cannot see how high its frame's content is, and a frame that is not in view is not observed.
+const tall = () => post(`{"t":"height","height":${Math.ceil(document.body.offsetHeight)}}`);
+
+/** Hears the host. How the form looks does not wait for the Wasm, which has `started` later. */
+export const hear = (port, started) => {
+  connect(port);
   port.onmessage = ({ data }) => {
+    // A font is the one message that is no text.
+    if (data?.bytes) wear(data);
     if (typeof data !== 'string') return;
     configure(data);
-    safely(glue.told, data);
+    tall();
+    started.then(() => safely(glue.told, data));
   };
+  new ResizeObserver(tall).observe(document.body);
+};
+
+/** Gives the Wasm the document. */
+export const run = (memory) => {
+  wake(memory);
   watch();
   listen();
   addEventListener('pagehide', () => {
@@ -53,9 +66,5 @@ export const run = (memory, port) => {
     post('{"t":"gone"}');
     safely(glue.leave);
   });
-  // The host cannot see how high its frame's content is, and a frame that is not in view is not observed.
-  const tall = () => post(`{"t":"height","height":${Math.ceil(document.body.offsetHeight)}}`);
-  tall();
-  new ResizeObserver(tall).observe(document.body);
   safely(glue.start, active());
 };

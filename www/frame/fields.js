@@ -85,9 +85,11 @@ export const show = (field, need) => {
 
 export const problem = (field, code) => {
   const node = find(`${NAMES[field]}-error`);
-  const text = word(code);
+  const valid = code === 'valid';
+  const text = valid ? '' : word(code);
   if (node.textContent !== text) node.textContent = text;
-  if (code) inputs[field].setAttribute('aria-invalid', 'true');
+  node.parentNode.toggleAttribute('data-valid', valid);
+  if (code && !valid) inputs[field].setAttribute('aria-invalid', 'true');
   else inputs[field].removeAttribute('aria-invalid');
 };
 

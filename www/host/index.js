@@ -9,20 +9,16 @@
 //   4. The frame looks at the source, the shape, the origin, and the nonce. From then on only the port
 //      speaks; each message is one JSON text. src/message.rs holds the other end.
 
+import { DARK, dress, reserve, schemeOf, settle, warn } from './look.js';
+
 const PROTOCOL = 1;
 const HELLO = 'tokenframe:hello';
 const BOOT_TIMEOUT_MS = 10000;
 const GONE_CHECK_MS = 250;
 const TIMEOUT_LIMIT_MS = 600000;
-const DARK = '(prefers-color-scheme: dark)';
-
-// What the frame is high before it has said so, in CSS pixels: the page must not jump.
-// www/frame/frame.css: a row is 94 high, of which there is one more where the frame is narrow.
-const HEIGHT = { base: 194, row: 94, narrow: 300 };
 
 // A grant for another vault is refused before anything is loaded.
 const VAULTS = ['clover', 'vaultera', 'payconex', 'hellgate', 'corefy'];
-const PAGES = { vaultera: 272, payconex: 392 };
 
 /** An error that the programmer can mend. `code` is one of the documented codes. */
 export class TokenframeError extends Error {
@@ -81,6 +77,8 @@ class Card {
   #state = null;
   #ready = deferred();
   #iframe = null;
+  // Which vault's form is mounted, once that is known.
+  #vault;
   #port = null;
   #stop = () => {};
   #calls = new Map();
@@ -130,7 +128,8 @@ class Card {
 
   update(options) {
     Object.assign(this.#options, options);
-    this.#configure();
+    if (this.#iframe && !this.#port) this.#reserve();
+    this.#configure(options.appearance);
   }
 
   focus(field) {
@@ -209,6 +208,7 @@ class Card {
 
   #open(node) {
     const { vault } = this.#options;
+    this.#vault = vault;
     const nonce = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
     const iframe = document.createElement('iframe');
     const ready = this.#ready;
@@ -223,6 +223,8 @@ class Card {
 
     const fail = (code, kind = 'load', message) => {
       if (ready.settled) return this.#lost(code);
+      // What never came needs no room.
+      if (!iframe.src) iframe.remove();
       const detail = { kind, code, retryable: kind !== 'config' };
       ready.reject(Object.assign(new TokenframeError(code, message), { detail }));
       this.#emit('loaderror', detail);
@@ -236,7 +238,7 @@ class Card {
       this.#port = port1;
       port1.onmessage = ({ data }) => this.#receive(data, port1, ready, fail, grant);
       iframe.contentWindow.postMessage({ tokenframe: 'init', protocol: PROTOCOL, nonce }, this.#frame.origin, [port2]);
-      this.#configure();
+      this.#configure(this.#options.appearance);
     };
 
     const timer = setTimeout(() => fail('frame_timeout', 'load', 'The frame did not start. Is its address right, and does it allow this page?'), BOOT_TIMEOUT_MS);
@@ -263,7 +265,7 @@ class Card {
     iframe.referrerPolicy = 'no-referrer';
     iframe.sandbox = 'allow-scripts allow-same-origin allow-forms';
     // A document of another scheme than its frame is painted on white or black, not on the page.
-    const scheme = this.#scheme(node);
+    const scheme = schemeOf(node, this.#options.appearance);
     Object.assign(iframe.style, { border: 0, display: 'block', width: '100%', colorScheme: scheme });
     // A frame that was navigated elsewhere is not ours any more, and its port is dead.
     iframe.onload = () => this.#port && ++loaded > 1 && this.#lost();
@@ -274,27 +276,22 @@ class Card {
       if (this.#iframe !== iframe) return;
       if (!VAULTS.includes(name)) return fail('vault_unknown', 'config', `There is no vault '${name}'`);
       iframe.src = new URL(`${name}/#${nonce}.${scheme}`, this.#frame);
-      iframe.style.height = `${this.#height(node, name)}px`;
-      node.append(iframe);
+      // To move it would load it anew.
+      if (!iframe.isConnected) node.append(iframe);
+      this.#reserve(name);
     };
     // With the vault's name the frame loads beside the grant, without it behind.
     if (vault) show(vault);
     else {
+      node.append(iframe);
+      this.#reserve();
       first.then((grant) => (grant ? show(grant.vault) : fail('grant_unavailable', 'session', 'There is no grant')));
     }
   }
 
-  #scheme(node) {
-    const schemes = getComputedStyle(node).colorScheme.split(' ');
-    if (schemes.includes('dark') && (!schemes.includes('light') || matchMedia(DARK).matches)) return 'dark';
-    return 'light';
-  }
-
-  #height(node, vault) {
-    if (PAGES[vault]) return PAGES[vault];
-    if (this.#type === 'cvc') return HEIGHT.base - HEIGHT.row;
-    const rows = ['name', 'postalCode'].filter((name) => this.#options[name]).length + (node.clientWidth < HEIGHT.narrow);
-    return HEIGHT.base + rows * HEIGHT.row;
+  #reserve(vault = this.#vault) {
+    this.#vault = vault;
+    reserve(this.#iframe, this.#type, vault, this.#options);
   }
 
   async #fetchGrant() {
@@ -313,12 +310,13 @@ class Card {
     }
   }
 
-  #configure() {
+  #configure(appearance) {
     const iframe = this.#iframe;
     if (!this.#port || !iframe.parentElement) return;
     // The page may have changed from light to dark since.
-    const scheme = (iframe.style.colorScheme = this.#scheme(iframe.parentElement));
+    const scheme = (iframe.style.colorScheme = schemeOf(iframe.parentElement, this.#options.appearance));
     const { name, postalCode, brands, locale, messages, typing } = this.#options;
+    if (appearance) dress(this.#port, appearance);
     this.#post({ t: 'config', element: this.#type, name, postalCode, brands, locale, messages, typing, scheme });
   }
 
@@ -349,7 +347,10 @@ class Card {
         break;
       }
       case 'height':
-        if (this.#iframe) this.#iframe.style.height = `${message.height}px`;
+        if (this.#iframe) settle(this.#iframe, message.height);
+        break;
+      case 'dropped':
+        warn(message.names);
         break;
       case 'result':
         this.#calls.get(message.id)?.resolve(message.token ? { ok: true, token: message.token } : { ok: false, error: message.error });
