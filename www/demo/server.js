@@ -200,9 +200,9 @@ const files = {
 };
 for (const name of ['till.js', 'looks.js', ...Object.values(scripts)]) files[`/${name}`] = [HERE, name, SCRIPT];
 
-const page = async ([title, name]) => {
+const page = async ([title, name], look) => {
   const main = await readFile(join(HERE, `${name}.html`), 'utf8');
-  const values = { title, main, script: scripts[name], imports: IMPORTS };
+  const values = { title, look, main, script: scripts[name], imports: IMPORTS };
   // The gallery is a document of its own.
   const shell = name === 'gallery' ? main : await readFile(join(HERE, 'shell.html'), 'utf8');
   return shell.replace(/\{\{(\w+)\}\}/g, (_, key) => values[key]);
@@ -216,7 +216,7 @@ const serve = async (request, response) => {
     const headers = { ...HEADERS, 'content-type': 'text/html; charset=utf-8' };
     // The address of a vault's page chooses that vault.
     if (vaults[pathname.slice(1)]) headers['set-cookie'] = `vault=${pathname.slice(1)}; path=/; samesite=strict`;
-    return response.writeHead(200, headers).end(await page(pages[pathname]));
+    return response.writeHead(200, headers).end(await page(pages[pathname], /(?:^|; )look=(\w+)/.exec(request.headers.cookie)?.[1] ?? 'plain'));
   }
   if (!files[pathname]) return response.writeHead(404, HEADERS).end();
   const [folder, name, type] = files[pathname];

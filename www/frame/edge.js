@@ -49,11 +49,15 @@ export const hear = (port, started) => {
     // A font is the one message that is no text.
     if (data?.bytes) wear(data);
     if (typeof data !== 'string') return;
-    configure(data);
-    tall();
-    started.then(() => safely(glue.told, data));
+    const configured = configure(data);
+    started.then(() => {
+      safely(glue.told, data);
+      // Not before, since which fields there are is the Wasm's to say.
+      if (!configured) return;
+      tall();
+      new ResizeObserver(tall).observe(document.body);
+    });
   };
-  new ResizeObserver(tall).observe(document.body);
 };
 
 /** Gives the Wasm the document. */

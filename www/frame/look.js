@@ -47,10 +47,11 @@ export const dress = ({ variables, rules }) => {
   }
   for (const [name, rule] of Object.entries(rules ?? {})) {
     const [known, part, state] = SELECTOR.exec(name) ?? [];
-    const style = known ? styleOf((STATES[state] ?? '') + PARTS[part]) : {};
+    const style = known && styleOf((STATES[state] ?? '') + PARTS[part]);
     for (const [property, value] of Object.entries(rule ?? {})) {
-      if (known && PROPERTY.test(property) && VALUE.test(value)) style[property] = value;
-      if (!style[property]) dropped.push(`rules.${name}.${property}`);
+      const may = known && PROPERTY.test(property) && VALUE.test(value);
+      if (may) style[property] = value;
+      if (!may || !style[property]) dropped.push(`rules.${name}.${property}`);
     }
   }
   document.adoptedStyleSheets = [sheet];

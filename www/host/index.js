@@ -9,7 +9,7 @@
 //   4. The frame looks at the source, the shape, the origin, and the nonce. From then on only the port
 //      speaks; each message is one JSON text. src/message.rs holds the other end.
 
-import { DARK, dress, reserve, schemeOf, settle, warn } from './look.js';
+import { DARK, dress, reserve, schemeOf, uncover, warn } from './look.js';
 
 const PROTOCOL = 1;
 const HELLO = 'tokenframe:hello';
@@ -347,7 +347,10 @@ class Card {
         break;
       }
       case 'height':
-        if (this.#iframe) settle(this.#iframe, message.height);
+        if (this.#iframe) this.#iframe.style.height = `${message.height}px`;
+        break;
+      case 'dressed':
+        if (this.#iframe) uncover(this.#iframe);
         break;
       case 'dropped':
         warn(message.names);

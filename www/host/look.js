@@ -27,6 +27,8 @@ export const reserve = (iframe, type, vault, { name, postalCode, appearance = {}
   const rows = type === 'card' ? 2 + !!name + !!postal + (iframe.clientWidth < NARROW * medium) : 1;
   const box = `(1.5em + ${height.replaceAll('rem', 'em')})`;
   style.height = PAGES[vault] ? `calc(${PAGES[vault]}px + 1.625em)` : `calc(6px + ${rows}*(1.625em + ${box}))`;
+  // In whole pixels, as the frame will say it. Where nothing is shown yet, nothing can jump.
+  style.height = `${Math.ceil(parseFloat(getComputedStyle(iframe).height))}px`;
   const bars = (from, to, width) => `repeating-linear-gradient(#0000 0 ${from},#8882 0 ${to},#0000 0 calc(1.625em + ${box})) 3px 3px/${width} no-repeat`;
   style.background = [bars('.25em', '1em', '6em'), bars('1.5em', `calc${box}`, 'calc(100% - 6px)')];
   // What is painted before the frame knows of another look, or of the dark in some browsers, is not for the shopper.
@@ -34,8 +36,8 @@ export const reserve = (iframe, type, vault, { name, postalCode, appearance = {}
   if (style.colorScheme === 'dark' || appearance.variables || appearance.rules) style.paddingTop = style.height;
 };
 
-/** The frame said how high it is, so that it has its look. */
-export const settle = ({ style }, height) => Object.assign(style, { height: `${height}px`, background: 'none', padding: 0 });
+/** The form has its look: it stands in the place of what stood there. */
+export const uncover = ({ style }) => Object.assign(style, { background: 'none', padding: 0 });
 
 /** Tells a frame what the shop wants its form to look like. It may load no font itself. */
 export const dress = (port, { variables, rules, fonts = [] }) => {
