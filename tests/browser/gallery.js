@@ -1,9 +1,10 @@
-// The demo's gallery, with all typed that its states ask for. `look.test.js` and `axe.test.js` read it;
+// The demo's gallery, with all typed that its states ask for: what axe.test.js looks at.
 // `node tests/browser/gallery.js` takes its pictures, for people to look at: target/gallery/*.png.
 
 import { mkdir, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { browser, By, PATIENCE, SHOP } from './harness.js';
+import { browser, By, FRAME, PATIENCE, SHOP, STAGE } from './harness.js';
+import { Stage } from './stage.js';
 
 const TYPED = { number: '42424242', expiry: '1', cvc: '1', name: 'Ines', postalCode: '94' };
 const COMPLETE = { number: '4242424242424242', expiry: '1230', cvc: '123', name: 'Ines Moreau', postalCode: '94107' };
@@ -74,11 +75,47 @@ const pictures = async (driver, width, name) => {
   }
 };
 
+// Two pages in one, for README: the form as it comes, in light and in dark.
+const BOTH = `<!doctype html><html lang="en"><head><title>Both</title><style>
+body{display:grid;grid:auto/1fr 1fr;margin:0}
+div{padding:32px 36px 12px;color-scheme:light;background:#fff}
+div + div{color-scheme:dark;background:#15181d}
+</style></head><body><div id="light"></div><div id="dark"></div><script type="module">
+import { createTokenframe } from '/tokenframe/index.js';
+const tf = createTokenframe({ frame: '${FRAME}/', vault: 'clover', grant: () => new Promise(() => {}) });
+for (const id of ['light', 'dark']) tf.create('card').mount('#' + id);
+</script></body></html>`;
+
+const both = async (driver) => {
+  const stage = await Stage.open();
+  try {
+    stage.pages['/both'] = BOTH;
+    await driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride', { width: 880, height: 244, deviceScaleFactor: 2, mobile: false });
+    await driver.get(`${STAGE}/both`);
+    const gallery = new Gallery(driver);
+    for (const [id, number, last] of [['dark', '5555555555554444', '123'], ['light', '4242424242424242', '1']]) {
+      await gallery.inside(id, async () => {
+        await driver.wait(async () => (await driver.findElements(By.css('[data-state=ready]'))).length > 0, PATIENCE);
+        for (const [field, text] of [['number', number], ['expiry', '1230'], ['cvc', last]]) {
+          const input = await driver.findElement(By.id(field));
+          await input.click();
+          await input.sendKeys(text);
+        }
+      });
+    }
+    await writeFile(new URL('../../www/demo/screenshot.png', import.meta.url), await driver.takeScreenshot(), 'base64');
+    console.log('www/demo/screenshot.png');
+  } finally {
+    await stage.close();
+  }
+};
+
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   const wanted = process.argv.slice(2);
   await mkdir(new URL('../../target/gallery/', import.meta.url), { recursive: true });
   const driver = await browser();
   try {
+    if (wanted.includes('both')) await both(driver);
     const gallery = new Gallery(driver);
     for (const [device, width] of [['desktop', 1280], ['phone', 390]]) {
       for (const look of LOOKS) {

@@ -91,9 +91,9 @@ test('rules: by part, and by state, of which an error and the focus come before 
     },
   });
   assert.deepEqual(await warned(), []);
-  assert.deepEqual(await computed('box', 'borderTopColor', 'fontWeight', 'letterSpacing', 'paddingLeft'), [GREEN, '700', '2px', '20px']);
+  assert.deepEqual(await computed('box', 'borderTopColor', 'fontWeight', 'paddingLeft'), [GREEN, '700', '20px']);
   // What is drawn in the box is drawn as the input has it.
-  assert.deepEqual(await computed('input', 'fontWeight', 'letterSpacing', 'paddingLeft'), ['700', '2px', '20px']);
+  assert.deepEqual(await computed('input', 'fontWeight', 'paddingLeft'), ['700', '20px']);
   assert.deepEqual(await computed('label', 'textTransform', 'color'), ['uppercase', RED]);
   await bench.frame();
   assert.equal(await driver.executeScript("return getComputedStyle(document.getElementById('number'), '::placeholder').opacity"), '0.75');
@@ -114,6 +114,53 @@ test('rules: by part, and by state, of which an error and the focus come before 
   assert.deepEqual(await computed('cvc', 'backgroundColor', 'borderTopColor'), ['rgb(255, 255, 255)', 'rgb(179, 38, 30)']);
   await bench.frame();
   assert.equal(await driver.executeScript("return getComputedStyle(document.getElementById('cvc-error')).fontWeight"), '800');
+});
+
+test('digits are drawn where the input has its caret, in any look, before and after it comes', async () => {
+  const LOOKS = [
+    {},
+    { rules: { input: { letterSpacing: '3px', fontWeight: 700, padding: '0 2rem' } } },
+    { variables: { font: '"DejaVu Sans Mono", monospace', size: '20px' } },
+    { rules: { input: { borderWidth: '0 0 4px', fontSize: '22px', fontStyle: 'italic', fontFamily: '"DejaVu Serif", serif' } } },
+    { variables: { font: 'Wide' }, fonts: [{ family: 'Wide', src: `${there}/wide.woff2` }] },
+  ];
+  // The end of the last digit, and how far from the box's start the input's caret is then.
+  const ends = async () => {
+    await bench.frame();
+    return driver.executeScript(() => {
+      const input = document.querySelector('#cvc');
+      const box = input.getBoundingClientRect();
+      const [first, , last] = [...document.querySelectorAll('#cvc-ink b')].map((node) => {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        return range.getBoundingClientRect();
+      });
+      const style = getComputedStyle(input);
+      const pencil = document.createElement('canvas').getContext('2d');
+      pencil.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+      const text = 3 * (pencil.measureText('\u2022').width + parseFloat(style.letterSpacing));
+      return { off: last.right - box.left - parseFloat(style.paddingLeft) - text, middle: (first.top + first.bottom) / 2 - (box.top + box.bottom) / 2, wide: first.width };
+    });
+  };
+  const aligned = async (look) => {
+    const found = await driver.wait(async () => {
+      const at = await ends();
+      const spacing = look.rules?.input.letterSpacing ? 3 : 0;
+      return Math.abs(at.off + spacing / 2) <= 2 && Math.abs(at.middle) <= 2 && (!look.fonts || at.wide > 30) && at;
+    }, PATIENCE, `${JSON.stringify(look)} is off`).catch(async (error) => assert.fail(`${error.message}: ${JSON.stringify(await ends())}`));
+    assert.ok(found);
+  };
+  await dressed(LOOKS[0]);
+  await bench.card('clover');
+  for (const look of [...LOOKS.slice(1), LOOKS[0]]) {
+    await bench.run((given) => card.update({ appearance: given }), look);
+    await aligned(look);
+  }
+  for (const look of LOOKS) {
+    await dressed(look);
+    await bench.card('clover');
+    await aligned(look);
+  }
 });
 
 test('update() changes the look of a form with what was typed in it, and takes all of it back', async () => {

@@ -39,7 +39,10 @@ const shake = ({ isTrusted, source, data, origin, ports }) => {
   removeEventListener('message', shake);
   const [port] = ports;
   if (data.protocol !== PROTOCOL) failed(port, 'version_mismatch');
-  else hear(port, wasm.then(run, () => failed(port, blocked() ? 'wasm_blocked' : 'wasm_failed')));
+  else {
+    hear(port, wasm.then(run));
+    wasm.catch(() => failed(port, blocked() ? 'wasm_blocked' : 'wasm_failed'));
+  }
 };
 
 if (scheme) page.style.colorScheme = scheme;

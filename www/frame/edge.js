@@ -4,7 +4,7 @@ import * as glue from 'frame.js';
 import { configure } from './config.js';
 import { atEnd, connect, find, form, page, post, safely, wake } from './core.js';
 import { embedding, listen } from './embed.js';
-import { active, blur, brand, focus, problem, put, show, value, watch } from './fields.js';
+import { active, blur, brand, focus, problem, put, seal, show, value, watch } from './fields.js';
 import { wear } from './look.js';
 import { cancel, sealing, send, waiting } from './requests.js';
 import { word } from './words.js';
@@ -49,14 +49,15 @@ export const hear = (port, started) => {
     // A font is the one message that is no text.
     if (data?.bytes) wear(data);
     if (typeof data !== 'string') return;
-    const configured = configure(data);
+    const config = configure(data);
     started.then(() => {
+      if (config) seal(config.typing);
       safely(glue.told, data);
       // Not before, since which fields there are is the Wasm's to say.
-      if (!configured) return;
+      if (!config) return;
       tall();
       new ResizeObserver(tall).observe(document.body);
-    });
+    }, () => {});
   };
 };
 

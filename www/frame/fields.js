@@ -47,8 +47,7 @@ export const put = (field, bytes, caret) => {
   for (const sign of signs) text += ink && sign > ' ' ? STAND_IN : sign;
   node.value = text;
   if (ink) {
-    // Stand-ins take as much room as digits do, so that the caret stands where the digits are.
-    if (!ink.textContent) node.parentNode.style.letterSpacing = `${width('0', node) - width(STAND_IN, node)}px`;
+    if (!ink.textContent) space();
     while (ink.children.length < signs.length) {
       const cell = document.createElement('span');
       const room = document.createElement('i');
@@ -69,10 +68,17 @@ export const put = (field, bytes, caret) => {
 };
 
 const pencil = document.createElement('canvas').getContext('2d');
-const width = (sign, { parentNode }) => {
-  const { fontStyle, fontWeight, fontSize, fontFamily } = getComputedStyle(parentNode);
-  pencil.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
-  return pencil.measureText(sign).width;
+const width = (sign) => pencil.measureText(sign).width;
+
+/** Gives stand-ins as much room as digits have, so that the caret stands where the digits are. */
+export const space = () => {
+  for (const { parentNode } of inputs) {
+    if (page.dataset.typing !== 'sealed' || !parentNode.querySelector('.ink')) continue;
+    parentNode.style.letterSpacing = '';
+    const { fontStyle, fontWeight, fontSize, fontFamily, letterSpacing } = getComputedStyle(parentNode);
+    pencil.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
+    parentNode.style.letterSpacing = `${(parseFloat(letterSpacing) || 0) + width('0') - width(STAND_IN)}px`;
+  }
 };
 
 export const show = (field, need) => {

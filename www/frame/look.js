@@ -2,6 +2,7 @@
 // stands in a field. No text becomes CSS here: the browser reads each value by itself, for one property.
 
 import { post } from './core.js';
+import { space } from './fields.js';
 
 /** Each variable of frame.css that a shop may set, with a property that takes what it takes. */
 const VARIABLES = {
@@ -55,6 +56,7 @@ export const dress = ({ variables, rules }) => {
     }
   }
   document.adoptedStyleSheets = [sheet];
+  space();
   drop(dropped);
 };
 
@@ -64,6 +66,7 @@ export const wear = async ({ family, weight, style, bytes }) => {
     // A text in their place would be an address.
     if (!(bytes instanceof ArrayBuffer) || bytes.byteLength > FONT_LIMIT) throw family;
     document.fonts.add(await new FontFace(family, bytes, { weight, style }).load());
+    space();
   } catch {
     drop([`fonts.${family}`]);
   }
