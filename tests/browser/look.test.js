@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, afterEach, before, test } from 'node:test';
-import { By, FRAME, PATIENCE, STAGE_FRAME } from './harness.js';
+import { BROWSER, By, FRAME, PATIENCE, STAGE_FRAME } from './harness.js';
 import { bench, driver, stage } from './set-up.js';
 import { shopGrant } from './stage.js';
 
@@ -65,6 +65,7 @@ test('variables: each reaches what it is named for', async () => {
   await dressed({
     variables: { accent: BLUE, text: GREEN, muted: '#777', border: RED, surface: 'rgb(250, 250, 240)', danger: '#a00', radius: '13px', font: '"DejaVu Serif", serif', size: '20px', height: '3rem', gap: '31px' },
   });
+  await becomes('box', 'borderTopColor', RED);
   assert.deepEqual(await computed('box', 'height', 'borderTopColor', 'borderTopLeftRadius', 'backgroundColor', 'fontSize', 'color'), ['60px', RED, '13px', 'rgb(250, 250, 240)', '20px', GREEN]);
   assert.deepEqual(await computed('label', 'color', 'fontSize'), [GREEN, '17.5px']);
   assert.match((await computed('input', 'fontFamily'))[0], /DejaVu Serif/);
@@ -96,7 +97,8 @@ test('rules: by part, and by state, of which an error and the focus come before 
   assert.deepEqual(await computed('input', 'fontWeight', 'paddingLeft'), ['700', '20px']);
   assert.deepEqual(await computed('label', 'textTransform', 'color'), ['uppercase', RED]);
   await bench.frame();
-  assert.equal(await driver.executeScript("return getComputedStyle(document.getElementById('number'), '::placeholder').opacity"), '0.75');
+  // WebKit does not tell how a placeholder is drawn.
+  if (BROWSER !== 'webkit') assert.equal(await driver.executeScript("return getComputedStyle(document.getElementById('number'), '::placeholder').opacity"), '0.75');
   const number = await driver.findElement(By.id('number'));
   await number.click();
   await becomes('box', 'borderTopColor', BLUE);

@@ -67,17 +67,17 @@ export const put = (field, bytes, caret) => {
   if (ink) ink.scrollLeft = node.scrollLeft;
 };
 
-const pencil = document.createElement('canvas').getContext('2d');
-const width = (sign) => pencil.measureText(sign).width;
-
 /** Gives stand-ins as much room as digits have, so that the caret stands where the digits are. */
 export const space = () => {
   for (const { parentNode } of inputs) {
     if (page.dataset.typing !== 'sealed' || !parentNode.querySelector('.ink')) continue;
     parentNode.style.letterSpacing = '';
+    // A new one each time, since some browsers do not look for a font again that was missing before.
+    const pencil = document.createElement('canvas').getContext('2d');
     const { fontStyle, fontWeight, fontSize, fontFamily, letterSpacing } = getComputedStyle(parentNode);
     pencil.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
-    parentNode.style.letterSpacing = `${(parseFloat(letterSpacing) || 0) + width('0') - width(STAND_IN)}px`;
+    const [digit, other] = ['0', STAND_IN].map((sign) => pencil.measureText(sign).width);
+    parentNode.style.letterSpacing = `${(parseFloat(letterSpacing) || 0) + digit - other}px`;
   }
 };
 
