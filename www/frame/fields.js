@@ -29,7 +29,10 @@ atEnd(() => {
 });
 
 /** Whether digits are drawn beside an input that never holds them. */
-export const seal = (typing) => (page.dataset.typing = typing === 'native' ? typing : 'sealed');
+export const seal = (typing) => {
+  page.dataset.typing = typing === 'native' ? typing : 'sealed';
+  space();
+};
 
 export const value = (field) => inputs[field].value;
 export const focus = (field) => inputs[field]?.focus();
@@ -70,8 +73,8 @@ export const put = (field, bytes, caret) => {
 /** Gives stand-ins as much room as digits have, so that the caret stands where the digits are. */
 export const space = () => {
   for (const { parentNode } of inputs) {
-    if (page.dataset.typing !== 'sealed' || !parentNode.querySelector('.ink')) continue;
     parentNode.style.letterSpacing = '';
+    if (page.dataset.typing !== 'sealed' || !parentNode.querySelector('.ink')) continue;
     // A new one each time, since some browsers do not look for a font again that was missing before.
     const pencil = document.createElement('canvas').getContext('2d');
     const { fontStyle, fontWeight, fontSize, fontFamily, letterSpacing } = getComputedStyle(parentNode);
