@@ -143,10 +143,8 @@ codes! {
     /// The grant holds a key that must stay on a server.
     SecretInBrowser = "secret_in_browser", Config, false;
     /// Nobody pressed the button in the frame: a script did, or it was pressed in somebody's stead.
-    #[cfg(feature = "reveal")]
     GestureRequired = "gesture_required", Config, false;
     /// The frame was not in full view for half a second: covered, transparent, too small or just put there.
-    #[cfg(feature = "reveal")]
     FrameNotVisible = "frame_not_visible", Config, true;
     /// A call is already under way.
     Busy = "busy", Config, true;

@@ -260,7 +260,9 @@ impl App {
         edge::brand(self.state.brand().map_or("", |brand| brand.name()));
         for (index, &field) in Field::ALL.iter().enumerate() {
             let refused = self.refused.iter().find(|(own, _)| *own == field).map(|(_, code)| *code);
-            edge::problem(index as u8, refused.or_else(|| self.state.problem(field)).unwrap_or_default());
+            let valid = self.state.verdict(field) == Some(Verdict::Valid);
+            let said = refused.or_else(|| self.state.problem(field));
+            edge::problem(index as u8, said.unwrap_or(if valid { "valid" } else { "" }));
         }
         let message = ToHost::State(&self.state).write();
         if message != self.told {

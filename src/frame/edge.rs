@@ -23,7 +23,7 @@ extern "C" {
     /// Gives the name's input another text.
     pub fn write(field: u8, text: &str);
 
-    /// Draws the text of a code beneath a field; none for the empty code.
+    /// Draws the text of a code beneath a field; none for the empty code, nor for `valid`, which marks the field.
     pub fn problem(field: u8, code: &str);
 
     /// Draws the brand's mark; the plain card for the empty name.

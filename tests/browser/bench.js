@@ -15,6 +15,8 @@ globalThis.card = parts[names[0]];
 globalThis.events = [];
 globalThis.results = [];
 globalThis.controller = null;
+globalThis.warned = [];
+console.warn = (...texts) => warned.push(texts.join(' '));
 
 for (const name of ['ready', 'change', 'focus', 'blur', 'submit', 'escape', 'brandschange', 'loaderror']) {
   card.on(name, (detail) => events.push({ name, detail }));

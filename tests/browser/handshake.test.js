@@ -205,7 +205,7 @@ describe('where the frame shows', () => {
 });
 
 describe('importing does nothing', () => {
-  test('in a page: no global, no listener, no request but for the module', async () => {
+  test('in a page: no global, no listener, no request but for the modules', async () => {
     stage.pages = { '/empty': '<!doctype html><title>Empty</title>' };
     await driver.get(`${STAGE}/empty`);
     const seen = await bench.run(async () => {
@@ -224,7 +224,7 @@ describe('importing does nothing', () => {
       return { given, did, added: Object.getOwnPropertyNames(page).filter((name) => !before.includes(name)), same: document.documentElement.outerHTML === markup, loaded: performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname).filter((path) => path !== '/favicon.ico') };
     });
     assert.deepEqual(seen.given.sort(), ['TokenframeError', 'createTokenframe']);
-    assert.deepEqual([seen.did, seen.added, seen.same, seen.loaded], [[], [], true, ['/tokenframe/index.js']]);
+    assert.deepEqual([seen.did, seen.added, seen.same, seen.loaded], [[], [], true, ['/tokenframe/index.js', '/tokenframe/look.js']]);
   });
 
   test('in bare Node, where nothing of a browser is', async () => {

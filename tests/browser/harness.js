@@ -21,8 +21,8 @@ const quiet = [
 ];
 
 const makers = {
-  async chromium() {
-    const options = new chrome.Options().addArguments(...quiet).setChromeBinaryPath('/usr/bin/chromium');
+  async chromium(...more) {
+    const options = new chrome.Options().addArguments(...quiet, ...more).setChromeBinaryPath('/usr/bin/chromium');
     options.set('webSocketUrl', true);
     return new Builder().forBrowser('chrome').setChromeOptions(options).setChromeService(new chrome.ServiceBuilder('/usr/bin/chromedriver')).build();
   },
@@ -46,8 +46,8 @@ const makers = {
   },
 };
 
-/** Starts the browser that the suite runs in. */
-export const browser = () => makers[BROWSER]();
+/** Starts the browser that the suite runs in; what more it is told, only Chromium hears. */
+export const browser = (...more) => makers[BROWSER](...more);
 
 const freePort = () =>
   new Promise((resolve) => {

@@ -90,7 +90,7 @@ export class Stage {
   async #frame(request, response) {
     const { pathname } = new URL(request.url, STAGE_FRAME);
     if (this.pages[pathname]) return response.writeHead(200, PAGE).end(this.pages[pathname]);
-    if (pathname === '/bench' || pathname === '/bench.js' || pathname === '/tokenframe/index.js') return this.#shop(request, response);
+    if (pathname === '/bench' || pathname === '/bench.js' || pathname.startsWith('/tokenframe/')) return this.#shop(request, response);
     if (pathname.startsWith('/vaults/')) {
       request.url = request.url.slice('/vaults'.length);
       return pass(VAULTS, request, response);

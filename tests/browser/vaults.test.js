@@ -80,7 +80,7 @@ describe('each vault', () => {
       window.heights = {};
       const note = () => {
         const iframe = document.querySelector('#card iframe');
-        if (iframe?.src) (window.heights[new URL(iframe.src).pathname] ??= new Set()).add(iframe.style.height);
+        if (iframe?.src) (window.heights[new URL(iframe.src).pathname] ??= new Set()).add(iframe.offsetHeight);
       };
       new MutationObserver(note).observe(document.querySelector('#card'), { subtree: true, childList: true, attributes: true });
     });

@@ -48,6 +48,16 @@ tf.reveal('card').state;
 tf.reveal('card').tokenize();
 // @ts-expect-error a grant to see a card names the card
 vaultera({ apiKey: 'secret' }).grant({ scope: 'show_card' }, {});
+// @ts-expect-error there is no such theme
+tf.create('card', { appearance: { theme: 'blue' } });
+// @ts-expect-error there is no such variable
+tf.create('card', { appearance: { variables: { acent: 'red' } } });
+// @ts-expect-error there is no such state
+tf.create('card', { appearance: { rules: { 'input:active': {} } } });
+// @ts-expect-error a property that could load a file
+tf.create('card', { appearance: { rules: { input: { backgroundImage: 'none' } } } });
+// @ts-expect-error a font is a file
+tf.create('card', { appearance: { fonts: [{ family: 'Inter' }] } });
 
 const card = tf.create('card');
 // @ts-expect-error there is no such event

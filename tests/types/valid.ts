@@ -1,6 +1,6 @@
 // Lines that must compile.
 import { createTokenframe, TokenframeError } from 'tokenframe';
-import type { CallError, CardState, Grant, Token } from 'tokenframe';
+import type { Appearance, CallError, CardState, Grant, Token } from 'tokenframe';
 import { clover, cloverOAuth, corefy, corefyPreset, grantHandler, guardian, hellgate, nodeHandler, payconex, vaultera } from 'tokenframe/server';
 import type { Created, KeyRecord, PayConexKey, Secret } from 'tokenframe/server';
 import { cvc, expiry, holder, number, postalCode } from 'tokenframe/card';
@@ -20,6 +20,17 @@ const mounted: Promise<void> = card.mount('#card');
 const off: () => void = card.on('change', (state: CardState) => state.fields.number?.code);
 card.on('loaderror', ({ code }) => code === 'frame_timeout');
 card.on('submit', () => off());
+
+tf.create('card', {
+  appearance: {
+    theme: 'dark',
+    variables: { accent: 'light-dark(#123, #abc)', size: '1.125rem', font: 'Inter, sans-serif' },
+    rules: { input: { borderWidth: '0 0 2px', fontWeight: 500 }, 'input:focus': { boxShadow: 'none' }, 'label:invalid': { color: 'var(--tf-danger)' } },
+    fonts: [{ family: 'Inter', src: '/inter.woff2', weight: '100 900' }],
+  },
+});
+const appearance: Appearance = { variables: {} };
+card.update({ appearance });
 
 const result = await card.tokenize({ signal: new AbortController().signal, timeoutMs: 15000, billing: { postalCode: '94107' } });
 if (result.ok) {

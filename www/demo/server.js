@@ -194,22 +194,27 @@ const pages = {
   '/': ['Checkout', 'checkout'],
   '/result': ['Your payment', 'result'],
   '/hellgate/cvc': ['Pay again', 'cvc'],
+  '/gallery': ['Gallery', 'gallery'],
 };
-const scripts = { checkout: 'shop.js', result: 'result.js', cvc: 'cvc.js' };
+const scripts = { checkout: 'shop.js', result: 'result.js', cvc: 'cvc.js', gallery: 'gallery.js' };
 for (const name of Object.keys(vaults)) pages[`/${name}`] = pages['/'];
 
 const SCRIPT = 'text/javascript; charset=utf-8';
 const files = {
   '/shop.css': [HERE, 'shop.css', 'text/css; charset=utf-8'],
+  '/gallery.css': [HERE, 'gallery.css', 'text/css; charset=utf-8'],
   '/favicon.svg': [HERE, 'favicon.svg', 'image/svg+xml'],
   '/tokenframe/index.js': [PKG, 'index.js', SCRIPT],
+  '/tokenframe/look.js': [PKG, 'look.js', SCRIPT],
 };
 for (const name of ['page.js', 'staff.css']) files[`/staff/${name}`] = [join(HERE, 'staff'), name, name.endsWith('.js') ? SCRIPT : files['/shop.css'][2]];
-for (const name of ['till.js', ...Object.values(scripts)]) files[`/${name}`] = [HERE, name, SCRIPT];
+for (const name of ['till.js', 'looks.js', ...Object.values(scripts)]) files[`/${name}`] = [HERE, name, SCRIPT];
 
-const page = async ([title, name]) => {
-  const values = { title, main: await readFile(join(HERE, `${name}.html`), 'utf8'), script: scripts[name], imports: IMPORTS };
-  const shell = await readFile(join(HERE, 'shell.html'), 'utf8');
+const page = async ([title, name], look) => {
+  const main = await readFile(join(HERE, `${name}.html`), 'utf8');
+  const values = { title, look, main, script: scripts[name], imports: IMPORTS };
+  // The gallery is a document of its own.
+  const shell = name === 'gallery' ? main : await readFile(join(HERE, 'shell.html'), 'utf8');
   return shell.replace(/\{\{(\w+)\}\}/g, (_, key) => values[key]);
 };
 
@@ -221,7 +226,7 @@ const serve = async (request, response) => {
     const headers = { ...HEADERS, 'content-type': 'text/html; charset=utf-8' };
     // The address of a vault's page chooses that vault.
     if (vaults[pathname.slice(1)]) headers['set-cookie'] = `vault=${pathname.slice(1)}; path=/; samesite=strict`;
-    return response.writeHead(200, headers).end(await page(pages[pathname]));
+    return response.writeHead(200, headers).end(await page(pages[pathname], /(?:^|; )look=(\w+)/.exec(request.headers.cookie)?.[1] ?? 'plain'));
   }
   if (pathname === '/staff') {
     const document = (await readFile(join(HERE, 'staff/page.html'), 'utf8')).replace('{{imports}}', IMPORTS);

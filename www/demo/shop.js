@@ -1,4 +1,5 @@
 import { createTokenframe } from 'tokenframe';
+import { chosen, looks, wear } from '/looks.js';
 import { say, till } from '/till.js';
 
 const pay = document.querySelector('#pay');
@@ -24,6 +25,19 @@ document.querySelector('#checkout').addEventListener('submit', async (event) => 
 // README: end
 
 const { busy, charge, show } = till(card);
+
+const dress = (name) => {
+  wear(name);
+  card.update({ appearance: looks[name] });
+};
+dress(chosen());
+for (const choice of document.querySelectorAll('input[name=look]')) {
+  choice.checked = choice.value === chosen();
+  choice.addEventListener('change', () => {
+    document.cookie = `look=${choice.value}; path=/; samesite=strict`;
+    dress(choice.value);
+  });
+}
 
 // The vault is the server's business: the shop's page is the same for all of them.
 for (const choice of document.querySelectorAll('input[name=vault]')) {

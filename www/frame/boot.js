@@ -3,7 +3,7 @@
 
 import { begin, imports } from 'frame.js';
 // Of this frame's kind: the build says which.
-import { run } from 'edge.js';
+import { hear, run } from 'edge.js';
 
 const PROTOCOL = 1;
 const HELLO = 'tokenframe:hello';
@@ -27,6 +27,8 @@ const blocked = () => {
 
 // The build's own link names the module and its hash; a file that was changed is refused.
 const { href, integrity } = document.querySelector('link[as=fetch]');
+if (element) page.dataset.element = element;
+
 // A frame of one field has its Wasm in the frame that leads.
 const wasm = element
   ? Promise.resolve()
@@ -44,15 +46,12 @@ const shake = ({ isTrusted, source, data, origin, ports }) => {
   const [port] = ports;
   if (data.protocol !== PROTOCOL) failed(port, 'version_mismatch');
   else {
-    wasm.then(
-      (memory) => run(memory, port, element, origin),
-      () => failed(port, blocked() ? 'wasm_blocked' : 'wasm_failed'),
-    );
+    hear(port, wasm.then(run), origin);
+    wasm.catch(() => failed(port, blocked() ? 'wasm_blocked' : 'wasm_failed'));
   }
 };
 
 if (scheme) page.style.colorScheme = scheme;
-if (element) page.dataset.element = element;
 if (parent === window) page.dataset.state = 'failed';
 else {
   addEventListener('message', shake);

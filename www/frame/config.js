@@ -1,23 +1,30 @@
-// What the shop asks for that is no matter of a card: its own words, how digits are typed, and the colour scheme of its
-// page.
+// What the shop asks for that is no matter of a card: its own words, the colour scheme of its page, its look, how digits
+// are typed, and which frames make one form.
 
-import { page } from './core.js';
+import { page, post } from './core.js';
 import { seal } from './fields.js';
 import { language } from './language.js';
+import { dress } from './look.js';
 import { join, lead } from './together.js';
 
-/** Looks for it in a message of the host; true where there is nothing else in it. */
+/** Looks for it in a message of the host, and gives back what the message is about. */
 export const configure = (text) => {
-  const { t, locale, messages, scheme, typing, group, element, keep } = peek(text);
-  // Apart from the rest, since a shop's words in all its languages are more than the Wasm reads in one message.
-  if (t === 'words') language(locale, messages);
-  if (t === 'config') {
-    seal(typing);
-    if (scheme) page.style.colorScheme = scheme;
-    if (page.dataset.element) join(group, element, keep);
-    else if (group) lead(group, text);
+  const message = peek(text);
+  if (message.t === 'words') language(message.locale, message.messages);
+  if (message.t === 'look') dress(message);
+  if (message.t === 'config') {
+    if (message.scheme) page.style.colorScheme = message.scheme;
+    // The last of what the look waits for.
+    post('{"t":"dressed"}');
   }
-  return t === 'words';
+  return message;
+};
+
+/** The rest of it, once the Wasm is there. */
+export const settle = ({ typing, group, element, keep }, text) => {
+  seal(typing);
+  if (page.dataset.element) join(group, element, keep);
+  else if (group) lead(group, text);
 };
 
 const peek = (text) => {

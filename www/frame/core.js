@@ -8,11 +8,11 @@ let port;
 let memory;
 const endings = [];
 
-/** The Wasm's memory and the port are there. */
-export const connect = (theirs, ours) => {
-  memory = theirs;
-  port = ours;
-};
+/** The port is there. */
+export const connect = (ours) => (port = ours);
+
+/** The Wasm is there, with this memory. */
+export const wake = (theirs) => (memory = theirs);
 
 export const post = (message) => port?.postMessage(message);
 

@@ -1,10 +1,11 @@
 // What the Wasm asks of the browser: src/frame/edge.rs says what each function does. Nothing is decided here.
 
 import * as glue from 'frame.js';
-import { configure } from './config.js';
-import { atEnd, connect, post, safely } from './core.js';
+import { configure, settle } from './config.js';
+import { atEnd, connect, page, post, safely, wake } from './core.js';
 import { embedding, listen } from './embed.js';
 import { active, inputs } from './fields.js';
+import { wear } from './look.js';
 import { cancel, sealing, send, waiting } from './requests.js';
 import { begin, everywhere } from './together.js';
 
@@ -33,23 +34,42 @@ export const edge = {
   ...sealing, ...embedding(() => phase('ready')), ...waiting, ...(PAYS && { browser }),
 };
 
-/** Gives the Wasm the document and the port. */
-export const run = (memory, port, element) => {
-  connect(memory, port);
+// The host cannot see how high its frame's content is, and a frame that is not in view is not observed.
+const tall = () => post(`{"t":"height","height":${Math.ceil(document.body.offsetHeight)}}`);
+const growth = new ResizeObserver(tall);
+
+/** Hears the host. How the form looks does not wait for the Wasm, which has `started` later. */
+export const hear = (port, started) => {
+  connect(port);
   port.onmessage = ({ data }) => {
+    // A font is the one message that is no text.
+    if (data?.bytes) wear(data);
     if (typeof data !== 'string') return;
-    if (!configure(data)) safely(glue.told, data);
+    const message = configure(data);
+    // These are no matter of the Wasm, and may be longer than it reads.
+    if (message.t === 'words' || message.t === 'look') return;
+    started.then(() => {
+      const configured = message.t === 'config';
+      if (configured) settle(message, data);
+      safely(glue.told, data);
+      // Not before, since which fields there are is the Wasm's to say.
+      if (!configured) return;
+      tall();
+      growth.observe(document.body);
+    }, () => {});
   };
-  begin(element);
+};
+
+/** Gives the Wasm the document. */
+export const run = (memory) => {
+  wake(memory);
+  begin(page.dataset.element);
   listen();
   addEventListener('pagehide', () => {
     // First, since a call that ends with the document has not been aborted by anyone.
     post('{"t":"gone"}');
     safely(glue.leave);
   });
-  // The host cannot see how high its frame's content is, and a frame that is not in view is not observed.
-  const tall = () => post(`{"t":"height","height":${Math.ceil(document.body.offsetHeight)}}`);
-  tall();
-  new ResizeObserver(tall).observe(document.body);
+  // A part has its Wasm in the frame that leads.
   if (memory) safely(glue.start, active());
 };

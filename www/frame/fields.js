@@ -25,7 +25,7 @@ const ACTS = [
 const UNDO = 7;
 
 // What hears of these fields: the Wasm here, or, where another frame leads the form, that one's.
-let ear = {
+let ear = EMBEDS ? {} : {
   edited: (...values) => safely(glue.edited, ...values),
   filled: (...values) => safely(glue.filled, ...values),
   focused: (field) => safely(glue.focused, field),
@@ -44,7 +44,10 @@ export const fill = (field, text) => {
 };
 
 /** Whether digits are drawn beside an input that never holds them. */
-export const seal = (typing) => (page.dataset.typing = typing === 'native' ? typing : 'sealed');
+export const seal = (typing) => {
+  page.dataset.typing = typing === 'native' ? typing : 'sealed';
+  space();
+};
 
 export const value = (field) => inputs[field].value;
 export const focus = (field) => {
@@ -68,8 +71,7 @@ export const put = (field, bytes, caret) => {
   for (const sign of signs) text += ink && sign > ' ' ? STAND_IN : sign;
   node.value = text;
   if (ink) {
-    // Stand-ins take as much room as digits do, so that the caret stands where the digits are.
-    if (!ink.textContent) node.parentNode.style.letterSpacing = `${width('0', node) - width(STAND_IN, node)}px`;
+    if (!ink.textContent) space();
     while (ink.children.length < signs.length) {
       const cell = document.createElement('span');
       const room = document.createElement('i');
@@ -89,11 +91,18 @@ export const put = (field, bytes, caret) => {
   if (ink) ink.scrollLeft = node.scrollLeft;
 };
 
-const pencil = document.createElement('canvas').getContext('2d');
-const width = (sign, { parentNode }) => {
-  const { fontStyle, fontWeight, fontSize, fontFamily } = getComputedStyle(parentNode);
-  pencil.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
-  return pencil.measureText(sign).width;
+/** Gives stand-ins as much room as digits have, so that the caret stands where the digits are. */
+export const space = () => {
+  for (const { parentNode } of inputs) {
+    parentNode.style.letterSpacing = '';
+    if (page.dataset.typing !== 'sealed' || !parentNode.querySelector('.ink')) continue;
+    // A new one each time, since some browsers do not look for a font again that was missing before.
+    const pencil = document.createElement('canvas').getContext('2d');
+    const { fontStyle, fontWeight, fontSize, fontFamily, letterSpacing } = getComputedStyle(parentNode);
+    pencil.font = `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
+    const [digit, other] = ['0', STAND_IN].map((sign) => pencil.measureText(sign).width);
+    parentNode.style.letterSpacing = `${(parseFloat(letterSpacing) || 0) + digit - other}px`;
+  }
 };
 
 export const show = (field, need, last) => {
@@ -104,8 +113,11 @@ export const show = (field, need, last) => {
 };
 
 export const problem = (field, code) => {
-  say(find(`${NAMES[field]}-error`), code);
-  if (code) inputs[field].setAttribute('aria-invalid', 'true');
+  const valid = code === 'valid';
+  const node = find(`${NAMES[field]}-error`);
+  say(node, valid ? '' : code);
+  node.parentNode.toggleAttribute('data-valid', valid);
+  if (code && !valid) inputs[field].setAttribute('aria-invalid', 'true');
   else inputs[field].removeAttribute('aria-invalid');
 };
 

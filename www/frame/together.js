@@ -34,7 +34,7 @@ everywhere.announce = (code) => {
 let known;
 
 /** The host told the frame that leads what the shop wants; frames of its group may join. */
-export const lead = (group, config) => {
+export const lead = EMBEDS ? () => {} : (group, config) => {
   const first = !known;
   known = config;
   globalThis.tokenframe = (theirs, fields, home) => {
@@ -71,7 +71,7 @@ const FORGET = 9;
 let joined;
 
 /** Looks for the frame that leads the group, which may not be there yet: the host says so again when it is. */
-export const join = (group, element, keep) => {
+export const join = EMBEDS ? () => {} : (group, element, keep) => {
   if (joined) return;
   const home = { ...here };
   for (let at = 0; at < parent.length && !joined; at += 1) {
@@ -88,7 +88,7 @@ export const join = (group, element, keep) => {
 };
 
 /** Tells the Wasm, here or in the frame that leads, what the shopper does in this frame. */
-export const begin = (element) => {
+export const begin = EMBEDS ? () => {} : (element) => {
   const fields = fieldsOf(element);
   here.watch(fields);
   // Password managers fill what they find in a document: the other fields are there for them alone.

@@ -34,6 +34,58 @@ export type MessageCode =
 /** Texts by what they say. They are shown as they are, up to 200 signs of each. */
 export type Texts = { readonly [code in MessageCode]?: string };
 
+/** What a shop may set of the look, each with what it takes: a colour, a length, or a list of fonts. */
+export interface AppearanceVariables {
+  /** The field that has the focus. */
+  accent?: string;
+  /** Labels, and what is typed. */
+  text?: string;
+  /** Placeholders, and the plain card. */
+  muted?: string;
+  border?: string;
+  /** Behind what is typed. */
+  surface?: string;
+  danger?: string;
+  radius?: string;
+  /** A list of fonts, those of `fonts` among them. */
+  font?: string;
+  /** The size of the text, in `px` or `rem`. What is in `rem` elsewhere goes with it. */
+  size?: string;
+  /** The height of a field. */
+  height?: string;
+  /** Between two fields side by side. */
+  gap?: string;
+}
+
+export type AppearancePart = 'input' | 'label' | 'error' | 'placeholder';
+export type AppearanceState = 'hover' | 'empty' | 'complete' | 'invalid' | 'focus';
+export type AppearanceProperty =
+  | 'color' | 'backgroundColor' | 'opacity' | 'padding' | 'boxShadow' | 'transition'
+  | 'border' | 'borderColor' | 'borderRadius' | 'borderStyle' | 'borderWidth'
+  | 'outline' | 'outlineColor' | 'outlineOffset' | 'outlineStyle' | 'outlineWidth'
+  | 'fontFamily' | 'fontSize' | 'fontStyle' | 'fontWeight' | 'letterSpacing' | 'lineHeight' | 'textTransform';
+
+/** A font, as a file. Your page loads it, and hands the form its bytes. */
+export interface AppearanceFont {
+  family: string;
+  /** The file's URL. Another origin must allow your page to read it (CORS). */
+  src: string;
+  weight?: string;
+  style?: string;
+}
+
+/**
+ * How the form looks. It looks well without. What is not of these lists, or has a value that could load anything, is
+ * not taken, and its name is in the console.
+ */
+export interface Appearance {
+  /** `auto` follows the `color-scheme` of your page. */
+  theme?: 'auto' | 'light' | 'dark';
+  variables?: AppearanceVariables;
+  rules?: Partial<Record<AppearancePart | `${AppearancePart}:${AppearanceState}`, Partial<Record<AppearanceProperty, string | number>>>>;
+  fonts?: readonly AppearanceFont[];
+}
+
 export interface CardOptions {
   /** The name on the card. Not shown by default. */
   name?: Shown;
@@ -48,6 +100,8 @@ export interface CardOptions {
   locale?: 'auto' | Language | (string & {}) | readonly (Language | (string & {}))[];
   /** Your own texts, before ours: for every language, or by language. */
   messages?: Texts | { readonly [language: string]: Texts };
+  /** How the form looks. */
+  appearance?: Appearance;
   /** The frame's title, for screen readers. Two words in the form's language when absent. */
   title?: string;
 }

@@ -9,23 +9,19 @@
 //   4. The frame looks at the source, the shape, the origin, and the nonce. From then on only the port
 //      speaks; each message is one JSON text. src/message.rs holds the other end.
 
+import { DARK, dress, reserve, schemeOf, uncover, warn } from './look.js';
+
 const PROTOCOL = 1;
 const HELLO = 'tokenframe:hello';
 const BOOT_TIMEOUT_MS = 10000;
 const GONE_CHECK_MS = 250;
 const TIMEOUT_LIMIT_MS = 600000;
-const DARK = '(prefers-color-scheme: dark)';
 
 // The frame that shows a stored card.
 const REVEAL = 'vaultera-reveal';
 
-// What the frame is high before it has said so, in CSS pixels: the page must not jump.
-// www/frame/frame.css: a row is 94 high, of which there is one more where the frame is narrow.
-const HEIGHT = { base: 194, row: 94, narrow: 300 };
-
 // A grant for another vault is refused before anything is loaded.
 const VAULTS = ['clover', 'vaultera', 'payconex', 'hellgate', 'corefy'];
-const PAGES = { vaultera: 272, payconex: 392, [REVEAL]: 302 };
 
 // What shows a stored card, and the scope that each asks for.
 const REVEALED = { card: 'show_card', serviceCode: 'show_service_code' };
@@ -177,7 +173,8 @@ class Card {
 
   update(options) {
     Object.assign(this.#options, options);
-    this.#configure();
+    if (this.#iframe && !this.#port) this.#reserve();
+    this.#configure(options.appearance);
     if (this.#lead !== this) this.#lead.#configure();
   }
 
@@ -302,6 +299,8 @@ class Card {
 
     const fail = (code, kind = 'load', message) => {
       if (ready.settled) return this.#lost(code);
+      // What never came needs no room.
+      if (!iframe.src) iframe.remove();
       const detail = { kind, code, retryable: kind !== 'config' };
       ready.reject(Object.assign(new TokenframeError(code, message), { detail }));
       this.#emit('loaderror', detail);
@@ -315,7 +314,7 @@ class Card {
       this.#port = port1;
       port1.onmessage = ({ data }) => this.#receive(data, port1, ready, fail, grant);
       iframe.contentWindow.postMessage({ tokenframe: 'init', protocol: PROTOCOL, nonce }, this.#frame.origin, [port2]);
-      this.#configure();
+      this.#configure(this.#options.appearance);
     };
 
     const timer = setTimeout(() => fail('frame_timeout', 'load', 'The frame did not start. Is its address right, and does it allow this page?'), BOOT_TIMEOUT_MS);
@@ -346,7 +345,7 @@ class Card {
     iframe.referrerPolicy = 'no-referrer';
     iframe.sandbox = 'allow-scripts allow-same-origin allow-forms';
     // A document of another scheme than its frame is painted on white or black, not on the page.
-    const scheme = this.#scheme(node);
+    const scheme = schemeOf(node, this.#options.appearance);
     Object.assign(iframe.style, { border: 0, display: 'block', width: '100%', colorScheme: scheme });
     // A frame that was navigated elsewhere is not ours any more, and its port is dead.
     iframe.onload = () => this.#port && ++loaded > 1 && this.#lost();
@@ -359,28 +358,22 @@ class Card {
       this.#vault.resolve(name);
       if (reveals) name = REVEAL;
       iframe.src = new URL(`${name}/#${[nonce, scheme, locale, isPart ? this.#type : ''].join('.')}`, this.#frame);
-      iframe.style.height = `${this.#height(node, name)}px`;
-      node.append(iframe);
+      // To move it would load it anew.
+      if (!iframe.isConnected) node.append(iframe);
+      this.#reserve(name);
     };
     // With the vault's name the frame loads beside the grant, without it behind.
     if (vault) show(vault);
     else if (isPart) this.#lead.#vault.promise.then(show);
     else {
+      node.append(iframe);
+      this.#reserve();
       first.then((grant) => (grant ? show(grant.vault) : fail('grant_unavailable', 'session', 'There is no grant')));
     }
   }
 
-  #scheme(node) {
-    const schemes = getComputedStyle(node).colorScheme.split(' ');
-    if (schemes.includes('dark') && (!schemes.includes('light') || matchMedia(DARK).matches)) return 'dark';
-    return 'light';
-  }
-
-  #height(node, vault) {
-    if (PAGES[vault]) return PAGES[vault];
-    if (PARTS.includes(this.#type)) return HEIGHT.base - HEIGHT.row;
-    const rows = ['name', 'postalCode'].filter((name) => this.#options[name]).length + (node.clientWidth < HEIGHT.narrow);
-    return HEIGHT.base + rows * HEIGHT.row;
+  #reserve(vault = this.#options.vault) {
+    reserve(this.#iframe, this.#type, vault, this.#options);
   }
 
   async #fetchGrant() {
@@ -399,11 +392,11 @@ class Card {
     }
   }
 
-  #configure() {
+  #configure(appearance) {
     const iframe = this.#iframe;
     if (!this.#port || !iframe.parentElement) return;
     // The page may have changed from light to dark since.
-    const scheme = (iframe.style.colorScheme = this.#scheme(iframe.parentElement));
+    const scheme = (iframe.style.colorScheme = schemeOf(iframe.parentElement, this.#options.appearance));
     const options = { ...this.#options };
     let element = this.#type;
     if (element === 'lead') {
@@ -415,6 +408,7 @@ class Card {
       element = parts.length === 1 && parts[0].#type === 'cvc' ? 'cvc' : 'card';
     }
     const { name, postalCode, brands, locale, messages, hideAfterMs, typing, keepMs } = options;
+    if (appearance) dress(this.#port, appearance);
     this.#post({ t: 'words', locale, messages });
     this.#post({ t: 'config', element, name, postalCode, brands, hideAfterMs, typing, scheme, group: this.#group?.id, keep: !!keepMs });
   }
@@ -453,6 +447,12 @@ class Card {
         break;
       case 'title':
         if (this.#iframe) this.#iframe.title = this.#options.title || message.title;
+        break;
+      case 'dressed':
+        if (this.#iframe) uncover(this.#iframe);
+        break;
+      case 'dropped':
+        warn(message.names);
         break;
       case 'result':
         this.#calls.get(message.id)?.resolve(message.token ? { ok: true, token: message.token } : { ok: false, error: message.error });

@@ -15,7 +15,7 @@ use alloc::string::String;
 /// the page is to have a button for the security code beside the card; `baseUrl`, where it is not the vendor's.
 pub(in crate::vault) fn page(grant: &Grant<'_>, scope: Scope) -> Result<Page, Error> {
     let base = grant.base_url(ENVIRONMENTS)?;
-    grant.without(&["apikey"])?;
+    grant.without("apikey")?;
     let card = grant.key("cardToken", 128)?;
     // A card number under another name: it would stand in an address, and in the vault's logs.
     if is_card_number(card) {

@@ -2,7 +2,7 @@
 // decided here. The number itself stands in the vault's page, and never in this document.
 
 import * as glue from 'frame.js';
-import { atEnd, connect, find, page, post, safely } from '../core.js';
+import { atEnd, connect, find, page, post, safely, wake } from '../core.js';
 import { reword, word } from './words.js';
 
 const SECOND = 1000;
@@ -141,19 +141,27 @@ const configure = (data) => {
     return;
   }
   if (said.t === 'words') reword(said.messages);
-  if (said.t === 'config' && said.scheme) page.style.colorScheme = said.scheme;
+  if (said.t === 'config') {
+    if (said.scheme) page.style.colorScheme = said.scheme;
+    post('{"t":"dressed"}');
+  }
   write();
 };
 
-/** Gives the Wasm the document and the port. */
-export const run = (memory, port, origin) => {
-  connect(memory, port);
+/** Hears the host, once the Wasm has `started`. */
+export const hear = (port, started, origin) => {
+  connect(port);
+  find('origin').textContent = origin;
   port.onmessage = ({ data }) => {
     if (typeof data !== 'string') return;
     configure(data);
-    safely(glue.told, data);
+    started.then(() => safely(glue.told, data), () => {});
   };
-  find('origin').textContent = origin;
+};
+
+/** Gives the Wasm the document. */
+export const run = (memory) => {
+  wake(memory);
   find('show').onclick = (event) => safely(glue.pressed, byPerson(event));
   find('confirm').onclick = (event) => safely(glue.confirmed, byPerson(event));
   find('hide').onclick = hide;

@@ -1,0 +1,71 @@
+// axe-core over the demo's gallery: every element in every look, direction and state, each document by itself.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { By } from './harness.js';
+import { Gallery } from './gallery.js';
+import { driver } from './set-up.js';
+
+const AXE = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+
+// Each look in both directions, and where it has two schemes in both of them.
+const CHOICES = [
+  { look: 'plain', scheme: 'light', dir: 'ltr' },
+  { look: 'plain', scheme: 'dark', dir: 'rtl' },
+  { look: 'soft', scheme: 'dark', dir: 'ltr' },
+  { look: 'soft', scheme: 'light', dir: 'rtl' },
+  { look: 'night', scheme: 'dark', dir: 'ltr' },
+  { look: 'night', scheme: 'dark', dir: 'rtl' },
+];
+
+/** What keeps somebody out, in the document that the driver is in, and by how many rules it was looked at. */
+const findings = async (ignored = [], ground = '') => {
+  // A frame does not know what it stands on.
+  if (ground) await driver.executeScript('document.documentElement.style.background = arguments[0]', ground);
+  await driver.executeScript(AXE);
+  return driver.executeAsyncScript((rules, done) => {
+    // A frame is looked at by itself, and is no page.
+    const own = { region: { enabled: false }, ...Object.fromEntries(rules.map((id) => [id, { enabled: false }])) };
+    axe.run(document, { iframes: false, rules: own }).then(
+      ({ violations, passes }) =>
+        done({
+          passes: passes.length,
+          found: violations.filter(({ impact }) => ['serious', 'critical'].includes(impact)).map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.target.join(' ')} (${node.failureSummary})`).join('; ')}`),
+        }),
+      (error) => done({ passes: 0, found: [String(error)] }),
+    );
+  }, ignored);
+};
+
+for (const choice of CHOICES) {
+  test(`axe finds nothing serious or critical: ${Object.values(choice).join(', ')}`, async () => {
+    const gallery = new Gallery(driver);
+    await gallery.open(choice);
+    const { passes, found } = await findings();
+    assert.deepEqual(found, []);
+    assert.ok(passes > 10, String(passes));
+    assert.ok(gallery.places.length > 20, String(gallery.places.length));
+    for (const id of gallery.places) {
+      // What has no document of ours yet has nothing to look at.
+      if (id.endsWith('-loading') && !id.startsWith('vault-page')) continue;
+      // What is busy cannot be used for that moment, and is paler.
+      const ignored = id.endsWith('-busy') ? ['color-contrast'] : [];
+      const ground = await driver.executeScript('return getComputedStyle(document.getElementById(arguments[0]).parentElement).backgroundColor', id);
+      const seen = await gallery.inside(id, () => findings(ignored, ground));
+      assert.deepEqual(seen.found, [], id);
+      assert.ok(seen.passes > 5, `${id}: ${seen.passes}`);
+    }
+  });
+}
+
+test('the control: axe sees a field without a name, in our frame', async () => {
+  const gallery = new Gallery(driver);
+  await gallery.open({ element: 'cvc' });
+  const seen = await gallery.inside('cvc-empty', async () => {
+    await driver.executeScript("document.querySelector('[for=cvc]').remove(); document.getElementById('cvc').placeholder = ''");
+    return findings();
+  });
+  assert.match(seen.found.join(), /^label/);
+  assert.equal((await driver.findElements(By.css('#cvc-empty iframe'))).length, 1);
+});

@@ -1,0 +1,82 @@
+// Every element in every state, in the look, direction and scheme that the address asks for:
+// /gallery?look=soft&dir=rtl&scheme=dark. What only typing leads to is typed by whoever looks, or by a test.
+
+import { createTokenframe } from 'tokenframe';
+import { chosen, looks, wear } from '/looks.js';
+
+const never = () => new Promise(() => {});
+const nothing = async () => null;
+const form = { vault: 'hellgate', grant: never };
+// A form of our own needs no grant before it sends a card. One that does not know its vault cannot be loaded.
+const ours = {
+  empty: { ...form },
+  focus: { ...form, then: (element) => element.focus() },
+  typed: { ...form },
+  complete: { ...form },
+  error: { ...form, then: (element) => element.tokenize() },
+  busy: { ...form },
+  loading: { grant: never },
+};
+const theirs = {
+  loading: { vault: 'vaultera', grant: never },
+  failed: { vault: 'vaultera', grant: nothing },
+};
+
+// One line for each element: what it is called here, its type and options, and its states.
+const elements = [
+  ['card', 'card', {}, ours],
+  ['card-whole', 'card', { name: true, postalCode: true }, ours],
+  ['cvc', 'cvc', {}, ours],
+  ['vault-page', 'card', {}, theirs],
+];
+
+const query = new URLSearchParams(location.search);
+const page = document.documentElement;
+const choices = {
+  look: Object.keys(looks),
+  dir: ['ltr', 'rtl'],
+  scheme: ['auto', 'light', 'dark'],
+  element: ['all', ...elements.map(([name]) => name)],
+};
+const choice = { look: chosen() };
+for (const [name, values] of Object.entries(choices)) choice[name] ??= values.find((value) => value === query.get(name)) ?? values[0];
+
+wear(choice.look);
+page.dir = choice.dir;
+if (choice.scheme !== 'auto') page.style.colorScheme = choice.scheme;
+
+const make = (name, members, ...children) => {
+  const node = Object.assign(document.createElement(name), members);
+  node.append(...children);
+  return node;
+};
+
+const nav = document.querySelector('#choices');
+for (const [name, values] of Object.entries(choices)) {
+  const links = values.map((value) => {
+    const link = make('a', { href: `?${new URLSearchParams({ ...choice, [name]: value })}`, textContent: value });
+    if (value === choice[name]) link.ariaCurrent = 'true';
+    return link;
+  });
+  nav.append(make('p', {}, make('strong', { textContent: name }), ...links));
+}
+
+/** The elements by name and state, for who types into them. */
+globalThis.gallery = {};
+
+const gallery = document.querySelector('#gallery');
+for (const [name, type, options, states] of elements) {
+  if (!['all', name].includes(choice.element)) continue;
+  const cells = make('div', { className: 'cells' });
+  gallery.append(make('section', {}, make('h2', { textContent: name }), cells));
+  for (const [state, { then, ...own }] of Object.entries(states)) {
+    const place = make('div', { className: 'place', id: `${name}-${state}` });
+    cells.append(make('figure', {}, make('figcaption', { textContent: state }), place));
+    const tf = createTokenframe({ frame: 'http://127.0.0.1:4101/', ...own, appearance: looks[choice.look], locale: choice.dir === 'rtl' ? 'ar' : 'en' });
+    const element = tf.create(type, { ...options, title: `${name}, ${state}` });
+    globalThis.gallery[place.id] = element;
+    // A form that does not come is given up after a while.
+    if (state === 'loading') element.on('loaderror', () => element.mount(place));
+    element.mount(place).then(() => then?.(element), () => {});
+  }
+}

@@ -1,0 +1,54 @@
+// How an element looks on the shop's page: the room that it takes before its frame can say how much it needs, what
+// stands there until then, and what the frame is told of the shop's own look.
+
+export const DARK = '(prefers-color-scheme: dark)';
+
+// The height of what a vault shows itself, in CSS pixels, beneath which one line of text fits: www/frame/frame.css.
+const PAGES = { vaultera: 246, payconex: 366, 'vaultera-reveal': 276 };
+// Beneath this width, in `em`, the expiry date and the security code do not stand side by side.
+const NARROW = 18.75;
+
+/** The colour scheme of a node's page, unless the shop wants another for the form. */
+export const schemeOf = (node, { theme } = {}) => {
+  if (theme === 'light' || theme === 'dark') return theme;
+  const schemes = getComputedStyle(node).colorScheme.split(' ');
+  return schemes.includes('dark') && (!schemes.includes('light') || matchMedia(DARK).matches) ? 'dark' : 'light';
+};
+
+/** Gives a frame its height before it can say so, and shows where its fields will be: the page must not jump. */
+export const reserve = (iframe, type, vault, { name, postalCode, appearance = {} }) => {
+  const { style } = iframe;
+  const { size, height = '2.75em' } = appearance.variables ?? {};
+  // The frame's `rem` is what the shopper set the browser to, and the page's may be another.
+  style.fontSize = 'medium';
+  const medium = parseFloat(getComputedStyle(iframe).fontSize);
+  style.fontSize = `${size}`.replace(/([\d.]+)rem/, (_, count) => `${count * medium}px`);
+  const postal = postalCode === 'auto' ? vault === 'clover' : postalCode;
+  const rows = type === 'card' ? 2 + !!name + !!postal + (iframe.clientWidth < NARROW * medium) : 1;
+  const box = `(1.5em + ${height.replaceAll('rem', 'em')})`;
+  style.height = PAGES[vault] ? `calc(${PAGES[vault]}px + 1.625em)` : `calc(6px + ${rows}*(1.625em + ${box}))`;
+  // In whole pixels, as the frame will say it. Where nothing is shown yet, nothing can jump.
+  style.height = `${Math.ceil(parseFloat(getComputedStyle(iframe).height))}px`;
+  const bars = (from, to, width) => `repeating-linear-gradient(#0000 0 ${from},#8882 0 ${to},#0000 0 calc(1.625em + ${box})) 3px 3px/${width} no-repeat`;
+  style.background = [bars('.25em', '1em', '6em'), bars('1.5em', `calc${box}`, 'calc(100% - 6px)')];
+  // What is painted before the frame knows of another look, or of the dark in some browsers, is not for the shopper.
+  style.boxSizing = 'border-box';
+  if (style.colorScheme === 'dark' || appearance.variables || appearance.rules) style.paddingTop = style.height;
+};
+
+/** The form has its look: it stands in the place of what stood there. */
+export const uncover = ({ style }) => Object.assign(style, { background: 'none', padding: 0 });
+
+/** Tells a frame what the shop wants its form to look like. It may load no font itself. */
+export const dress = (port, { variables, rules, fonts = [] }) => {
+  port.postMessage(JSON.stringify({ t: 'look', variables, rules }));
+  for (const { family, src, weight, style } of fonts) {
+    fetch(src)
+      .then((response) => response.ok && response.arrayBuffer())
+      .then((bytes) => port.postMessage({ family, weight, style, bytes }, [bytes]))
+      .catch(() => warn([`fonts.${family}`]));
+  }
+};
+
+/** Names to the developer what the form does not take. */
+export const warn = (names) => console.warn(`tokenframe: not taken from appearance: ${names.join(', ')}`);
