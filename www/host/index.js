@@ -487,16 +487,11 @@ class Card {
 
 const deferred = () => {
   const it = { settled: false };
-  it.promise = new Promise((resolve, reject) => {
-    it.resolve = (value) => {
-      it.settled = true;
-      resolve(value);
-    };
-    it.reject = (error) => {
-      it.settled = true;
-      reject(error);
-    };
-  });
+  const settling = (by) => (value) => {
+    it.settled = true;
+    by(value);
+  };
+  it.promise = new Promise((resolve, reject) => Object.assign(it, { resolve: settling(resolve), reject: settling(reject) }));
   // Whoever waits for it hears of it; a page that does not wait must not be told twice.
   it.promise.catch(() => {});
   return it;
