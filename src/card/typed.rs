@@ -80,7 +80,8 @@ impl Typed {
                 insert.zeroize();
             }
             Act::Delete(reach, way) => {
-                if start == end && reach != Reach::Sign {
+                let selected = start < end;
+                if !selected && reach != Reach::Sign {
                     // First the gap that the caret meets, then the group beyond it.
                     let mut group = false;
                     let mut goes = |sign: Option<&u8>| {
@@ -102,6 +103,8 @@ impl Typed {
                         }
                     }
                 }
+                // Not every browser says which key deleted what was selected: a gap alone goes one way in all.
+                let way = if selected { Direction::Backward } else { way };
                 self.edit(kind, start..end, Edit::Delete(way), false);
             }
         }
