@@ -60,6 +60,7 @@ export const blur = () => document.activeElement?.blur();
 /** The index of the field that has the focus; 255 where none has. */
 export const active = () => inputs.indexOf(document.activeElement) & 255;
 
+/** Gives the name, which is no text of ours, another text. */
 export const write = (field, text) => (inputs[field].value = text);
 
 export const put = (field, bytes, caret) => {
@@ -88,7 +89,17 @@ export const put = (field, bytes, caret) => {
   }
   // Selecting would take the focus, in some browsers.
   if (document.activeElement === node) node.setSelectionRange(caret, caret);
-  if (ink) ink.scrollLeft = node.scrollLeft;
+  // Not every browser goes to where a script has put the caret.
+  if (caret === signs.length) node.scrollLeft = node.scrollWidth;
+  else if (ink) {
+    const { offsetLeft } = ink.children[caret];
+    node.scrollLeft = Math.min(Math.max(node.scrollLeft, offsetLeft - ink.clientWidth), offsetLeft);
+  }
+  scroll();
+};
+
+const scroll = () => {
+  for (const ink of document.querySelectorAll('.ink')) ink.scrollLeft = ink.previousElementSibling.scrollLeft;
 };
 
 /** Gives stand-ins as much room as digits have, so that the caret stands where the digits are. */
@@ -143,6 +154,12 @@ export const watch = EMBEDS ? () => {} : (fields) => {
         event.preventDefault();
         act(what, event.data ?? event.dataTransfer?.getData('text'));
       });
+      // Stand-ins that are dragged would come back as nothing.
+      node.addEventListener('dragstart', (event) => event.preventDefault());
+      // What an input method is at work on is nowhere but in the input.
+      node.addEventListener('compositionstart', () => node.classList.add('raw'));
+      node.addEventListener('compositionend', () => node.classList.remove('raw'));
+      node.addEventListener('scroll', follow);
       node.addEventListener('keydown', (event) => {
         // The browser has nothing to undo: it did nothing.
         // By the key, since no other keyboard's letter for it is a Latin one.
@@ -163,6 +180,8 @@ export const watch = EMBEDS ? () => {} : (fields) => {
       post('{"t":"submit"}');
     });
   }
+  // Not every browser says that an input has scrolled, and none scrolls before it says that the caret has moved.
+  document.addEventListener('selectionchange', () => requestAnimationFrame(scroll));
   form?.addEventListener('submit', (event) => event.preventDefault());
 };
 
