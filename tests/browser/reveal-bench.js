@@ -31,6 +31,9 @@ export const granted = async (cardToken, { scope = 'show_card', serviceCode, ...
   ...changes,
 });
 
+/** What the vault's page says to whoever opens it with this grant of scope `show_card`. */
+export const use = async ({ cardToken, sessionToken }) => (await fetch(`${API}/show_card?${new URLSearchParams({ card_token: cardToken, session_token: sessionToken })}`)).text();
+
 /** What was asked of the vault's show page, and how it answered. */
 export const shows = async () => (await sandbox.requests()).filter(({ path }) => path === '/vaultera/api/v1/show_card').map(({ status }) => status);
 

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
 import { BROWSER, By, Key, PATIENCE, STAGE } from './harness.js';
 import { driver, stage } from './set-up.js';
-import { granted, RevealBench, session, shows } from './reveal-bench.js';
+import { granted, RevealBench, session, shows, use } from './reveal-bench.js';
 
 const NUMBER = '3782 822463 10005';
 /** Whether this browser proves what is seen (IntersectionObserver v2). */
@@ -47,6 +47,21 @@ describe('a card that is revealed', () => {
     assert.equal(bench.grants.length, 2);
     assert.match(await bench.said(), /session_token_spent/);
     assert.deepEqual(await shows(), [200, 401]);
+  });
+
+  test('is seen once, by whoever comes first of a hundred with its token', async () => {
+    let others;
+    await bench.open({
+      grant: async (card) => {
+        const one = await granted(card);
+        others = Promise.all(Array.from({ length: 99 }, () => use(one)));
+        return one;
+      },
+    });
+    await bench.reveal();
+    const seen = (await others).filter((text) => text.includes(NUMBER)).length + Number((await bench.said()).includes(NUMBER));
+    assert.equal(seen, 1);
+    assert.deepEqual((await shows()).sort(), [200, ...Array(99).fill(401)]);
   });
 
   test('has its security code once, with a token of that scope beside', async () => {

@@ -44,6 +44,8 @@ tf.create('card', { locale: 7 });
 tf.reveal('number');
 // @ts-expect-error what is revealed has no state that a page could read
 tf.reveal('card').state;
+// @ts-expect-error there is no such text
+tf.reveal('card', { messages: { reveal_shwo: 'Karte zeigen' } });
 // @ts-expect-error and no token
 tf.reveal('card').tokenize();
 // @ts-expect-error a grant to see a card names the card

@@ -26,7 +26,9 @@ export const reserve = (iframe, type, vault, { name, postalCode, appearance = {}
   const postal = postalCode === 'auto' ? vault === 'clover' : postalCode;
   const rows = type === 'card' ? 2 + !!name + !!postal + (iframe.clientWidth < NARROW * medium) : 1;
   const box = `(1.5em + ${height.replaceAll('rem', 'em')})`;
-  style.height = PAGES[vault] ? `calc(${PAGES[vault]}px + 1.625em)` : `calc(6px + ${rows}*(1.625em + ${box}))`;
+  // www/frame/reveal/reveal.css: another row where it is narrow.
+  const extra = vault === 'vaultera-reveal' && iframe.clientWidth < 400 ? 46 : 0;
+  style.height = PAGES[vault] ? `calc(${PAGES[vault] + extra}px + 1.625em)` : `calc(6px + ${rows}*(1.625em + ${box}))`;
   // In whole pixels, as the frame will say it. Where nothing is shown yet, nothing can jump.
   style.height = `${Math.ceil(parseFloat(getComputedStyle(iframe).height))}px`;
   const bars = (from, to, width) => `repeating-linear-gradient(#0000 0 ${from},#8882 0 ${to},#0000 0 calc(1.625em + ${box})) 3px 3px/${width} no-repeat`;

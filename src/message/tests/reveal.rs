@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 const SCRIPT: &str = include_str!("../../../www/frame/reveal/edge.js");
 const DOCUMENT: &str = include_str!("../../../www/frame/reveal/page.html");
 const WORDS: &str = include_str!("../../../www/frame/reveal/words.js");
+const TYPES: &str = include_str!("../../../www/host/index.d.ts");
 const MACHINE: &str = include_str!("../../reveal.rs");
 
 #[test]
@@ -70,4 +71,7 @@ fn every_code_that_is_said_has_a_text_and_no_text_is_left_over() {
     }
     assert!(codes.contains("reveal_show_code") && codes.contains("reveal_confirm"), "{codes:?}");
     assert_eq!(texts, codes);
+    let (_, documented) = TYPES.split_once("export type RevealMessageCode =").expect("the type");
+    let documented: BTreeSet<_> = documented.split(';').next().into_iter().flat_map(self::codes).collect();
+    assert_eq!(texts, documented);
 }
