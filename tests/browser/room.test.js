@@ -70,6 +70,8 @@ const FORMS = {
   'card in the dark, in a look of its own': { appearance: { ...look, theme: 'dark' }, scheme: 'dark', name: 'optional' },
   'card whose vault the grant names': { later: true },
   'card whose vault the grant names, with a postal code left to it': { later: true, vault: 'hellgate', postalCode: 'auto' },
+  'a number alone': { type: 'number' },
+  'a name alone, in a look of its own, whose vault the grant names': { type: 'name', later: true, appearance: look },
   'page of a vault': { vault: 'vaultera' },
   'component of a vault': { vault: 'payconex' },
 };

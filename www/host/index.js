@@ -346,7 +346,7 @@ class Card {
     iframe.sandbox = 'allow-scripts allow-same-origin allow-forms';
     // A document of another scheme than its frame is painted on white or black, not on the page.
     const scheme = schemeOf(node, this.#options.appearance);
-    Object.assign(iframe.style, { border: 0, display: 'block', width: '100%', colorScheme: scheme });
+    Object.assign(iframe.style, { border: 0, boxSizing: 'border-box', display: 'block', width: '100%', colorScheme: scheme });
     // A frame that was navigated elsewhere is not ours any more, and its port is dead.
     iframe.onload = () => this.#port && ++loaded > 1 && this.#lost();
 

@@ -18,14 +18,14 @@ export const schemeOf = (node, { theme } = {}) => {
 /** Gives a frame its height before it can say so, and shows where its fields will be: the page must not jump. */
 export const reserve = (iframe, type, vault, { name, postalCode, appearance = {} }) => {
   const { style } = iframe;
-  const { size, height = '2.75em' } = appearance.variables ?? {};
+  const { variables: { size, height = '2.75em' } = {}, rules } = appearance;
   // The frame's `rem` is what the shopper set the browser to, and the page's may be another.
   style.fontSize = 'medium';
   const medium = parseFloat(getComputedStyle(iframe).fontSize);
   style.fontSize = `${size}`.replace(/([\d.]+)rem/, (_, count) => `${count * medium}px`);
   const postal = postalCode === 'auto' ? vault === 'clover' : postalCode;
   const rows = type === 'card' ? 2 + !!name + !!postal + (iframe.clientWidth < NARROW * medium) : 1;
-  const box = `(1.5em + ${height.replaceAll('rem', 'em')})`;
+  const box = `(1.5em + ${`${height}`.replaceAll('rem', 'em')})`;
   // www/frame/reveal/reveal.css: another row where it is narrow.
   const extra = vault === 'vaultera-reveal' && iframe.clientWidth < 400 ? 46 : 0;
   style.height = PAGES[vault] ? `calc(${PAGES[vault] + extra}px + 1.625em)` : `calc(6px + ${rows}*(1.625em + ${box}))`;
@@ -34,8 +34,7 @@ export const reserve = (iframe, type, vault, { name, postalCode, appearance = {}
   const bars = (from, to, width) => `repeating-linear-gradient(#0000 0 ${from},#8882 0 ${to},#0000 0 calc(1.625em + ${box})) 3px 3px/${width} no-repeat`;
   style.background = [bars('.25em', '1em', '6em'), bars('1.5em', `calc${box}`, 'calc(100% - 6px)')];
   // What is painted before the frame knows of another look, or of the dark in some browsers, is not for the shopper.
-  style.boxSizing = 'border-box';
-  if (style.colorScheme === 'dark' || appearance.variables || appearance.rules) style.paddingTop = style.height;
+  if (style.colorScheme === 'dark' || appearance.variables || rules) style.paddingTop = style.height;
 };
 
 /** The form has its look: it stands in the place of what stood there. */
@@ -44,11 +43,11 @@ export const uncover = ({ style }) => Object.assign(style, { background: 'none',
 /** Tells a frame what the shop wants its form to look like. It may load no font itself. */
 export const dress = (port, { variables, rules, fonts = [] }) => {
   port.postMessage(JSON.stringify({ t: 'look', variables, rules }));
-  for (const { family, src, weight, style } of fonts) {
+  for (const { src, ...font } of fonts) {
     fetch(src)
       .then((response) => response.ok && response.arrayBuffer())
-      .then((bytes) => port.postMessage({ family, weight, style, bytes }, [bytes]))
-      .catch(() => warn([`fonts.${family}`]));
+      .then((bytes) => port.postMessage({ ...font, bytes }, [bytes]))
+      .catch(() => warn([`fonts.${font.family}`]));
   }
 };
 
