@@ -18,7 +18,7 @@ globalThis.controller = null;
 globalThis.warned = [];
 console.warn = (...texts) => warned.push(texts.join(' '));
 
-for (const name of ['ready', 'change', 'focus', 'blur', 'submit', 'escape', 'brandschange', 'loaderror']) {
+for (const name of ['ready', 'change', 'focus', 'blur', 'submit', 'escape', 'brandschange', 'expiring', 'expired', 'loaderror']) {
   card.on(name, (detail) => events.push({ name, detail }));
 }
 

@@ -104,7 +104,17 @@ export interface CardOptions {
   appearance?: Appearance;
   /** The frame's title, for screen readers. Two words in the form's language when absent. */
   title?: string;
+  /**
+   * How the number and the security code are typed. `sealed`, which is meant when absent: each digit goes to the Wasm
+   * before the input has it, and is drawn beside; the input holds a stand-in for each. `native`: the input holds them.
+   */
+  typing?: 'sealed' | 'native';
+  /** For how many milliseconds what was typed outlives `unmount()`, for the next `mount()`. 0 when absent. */
+  keepMs?: number;
 }
+
+/** Elements that stand in frames of their own and are one form. Each kind once a form. */
+export type PartName = FieldName;
 
 export interface TokenframeOptions extends CardOptions {
   /** Where the frame is served: absolute, `https:`, and another origin than the page's. */
@@ -201,6 +211,10 @@ export interface CardEvents {
   /** Escape was pressed. */
   escape: undefined;
   brandschange: { brand: Brand | null; brands: Brand[] };
+  /** The grant's time is nearly over, in so many milliseconds, where your server said when (`expiresIn`). */
+  expiring: { expiresInMs: number };
+  /** It is over. What was typed stays: the form asks for another grant when a card is to be sent. */
+  expired: undefined;
   /** The form cannot work: it did not load, or its grant is of no use. */
   loaderror: CallError;
 }
@@ -273,8 +287,12 @@ export interface Reveal {
 }
 
 export interface Tokenframe {
-  /** A whole card, or the security code alone for a card that the vault has already. */
-  create(type: 'card' | 'cvc', options?: CardOptions): Card;
+  /**
+   * A whole card; or a part of one. The parts that one `Tokenframe` creates are one form: any of them can be asked for
+   * its token, and hears of its state. `cvc` without another part is the security code alone, for a card that the vault
+   * has already. Create all before the first is mounted.
+   */
+  create(type: 'card' | PartName, options?: CardOptions): Card;
   /** A card that the vault has, shown to a person (Vaultera), or its security code alone. */
   reveal(type: 'card' | 'serviceCode', options?: RevealOptions): Reveal;
 }

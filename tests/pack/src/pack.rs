@@ -52,6 +52,8 @@ pub fn package() -> Result<PathBuf> {
     for (from, to) in [
         ("www/card/index.d.ts", "pkg/card/index.d.ts"),
         ("www/host/index.js", "pkg/index.js"),
+        ("www/host/base.js", "pkg/base.js"),
+        ("www/host/element.js", "pkg/element.js"),
         ("www/host/look.js", "pkg/look.js"),
         ("www/host/index.d.ts", "pkg/index.d.ts"),
         ("www/host/types.d.ts", "pkg/types.d.ts"),
@@ -161,7 +163,7 @@ fn without_hash(path: &str) -> String {
 
 /// No strict page could load these, and no script of ours needs them.
 fn unsafe_words() -> Result<()> {
-    let mut scripts = ["index.js", "look.js", "card/index.js"].map(|file| root().join("pkg").join(file)).to_vec();
+    let mut scripts = ["index.js", "base.js", "element.js", "look.js", "card/index.js"].map(|file| root().join("pkg").join(file)).to_vec();
     for vault in frames() {
         for file in std::fs::read_dir(root().join("pkg/frame").join(vault.folder()))? {
             scripts.push(file?.path());

@@ -1,0 +1,60 @@
+// What the rooms of the shop's side share.
+
+/** An error that the programmer can mend. `code` is one of the documented codes. */
+export class TokenframeError extends Error {
+  constructor(code, message) {
+    super(message || code);
+    this.name = 'TokenframeError';
+    this.code = code;
+  }
+}
+
+/** Elements that share one form. */
+export const PARTS = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
+
+/** A nonce: 128 random bits, in hexadecimal. */
+export const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** The result of a call that failed. */
+export const failure = (kind, code, retryable) => ({ ok: false, error: { kind, code, retryable } });
+
+/** A promise that can be settled from outside, and tells whether it is. */
+export const deferred = () => {
+  const it = { settled: false };
+  const settling = (by) => (value) => {
+    it.settled = true;
+    by(value);
+  };
+  it.promise = new Promise((resolve, reject) => Object.assign(it, { resolve: settling(resolve), reject: settling(reject) }));
+  // Whoever waits for it hears of it; a page that does not wait must not be told twice.
+  it.promise.catch(() => {});
+  return it;
+};
+
+/** A grant of this scope from the merchant's server, or from the function that was given; `null` where there is none. */
+export const fetchGrant = async ({ grant, vault }, scope) => {
+  try {
+    if (typeof grant === 'function') return await grant({ scope, vault });
+    const response = await fetch(grant, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body: JSON.stringify({ scope, vault }),
+      redirect: 'error',
+    });
+    return response.ok ? await response.json() : null;
+  } catch {
+    return null;
+  }
+};
+
+const EXPIRING_MS = 60000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** Says when a grant is nearly over and when it is, in so many seconds; the answer says it no more. */
+export const announced = (seconds, emit) => {
+  const over = seconds * 1000;
+  if (!(over > 0) || over > LONGEST_TIMER_MS) return () => {};
+  const warning = Math.max(over - EXPIRING_MS, over / 2);
+  const timers = [setTimeout(() => emit('expiring', { expiresInMs: over - warning }), warning), setTimeout(() => emit('expired'), over)];
+  return () => timers.forEach(clearTimeout);
+};
