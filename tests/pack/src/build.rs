@@ -112,7 +112,7 @@ pub fn frame(vault: &Vault, words: &Words) -> Result<Frame> {
     let bound = format!("{work}/frame_bg.wasm");
     let unused = glue::TABLE.map(|name| format!("--remove-exports={name}"));
     run(npm_program("wasm-opt").args(["-g", &bound, "-o", &bound]).args(unused))?;
-    let (optimised, names) = optimise(&bound, &["--minify-imports-and-exports-and-modules"])?;
+    let (optimised, names) = optimise(&bound, SMALLEST, &["--minify-imports-and-exports-and-modules"])?;
     silent(&optimised)?;
     let renamed = format!("{work}/glue.js");
     write(&renamed, glue::renamed(&glue::lean(&read(format!("{work}/frame_bg.js"))?)?, &names)?)?;
@@ -160,7 +160,7 @@ pub fn frame(vault: &Vault, words: &Words) -> Result<Frame> {
 /// Builds the card rules as one JavaScript module with the Wasm inside, so that importing needs no second file.
 pub fn rules() -> Result<String> {
     let wasm = wasm("rules,bare")?;
-    let (optimised, _) = optimise(&wasm, &[])?;
+    let (optimised, _) = optimise(&wasm, SMALLEST, &[])?;
     silent(&optimised)?;
     let source = read("www/card/index.js")?;
     let marker = "{{wasm}}";
@@ -186,7 +186,9 @@ pub fn server() -> Result<Server> {
         .args(["--target", "bundler", "--no-typescript", "--encode-into", "always"])
         .arg("--remove-producers-section")
         .args(["--out-name", "server", "--out-dir", "target/server", &wasm]))?;
-    let (wasm, names) = optimise("target/server/server_bg.wasm", &["--minify-imports-and-exports-and-modules"])?;
+    // No shopper downloads it, and it is ten times as long.
+    let (wasm, names) =
+        optimise("target/server/server_bg.wasm", &["-Oz"], &["--minify-imports-and-exports-and-modules"])?;
     let glue = glue::renamed(&read("target/server/server_bg.js")?, &names)?;
     write("target/server/glue.js", glue::restartable(&glue)?)?;
     let bundled = |entry: &str| {
@@ -251,18 +253,30 @@ fn wasm(features: &str) -> Result<String> {
     Ok(kept)
 }
 
+/// For what a shopper downloads. Control flow is made anew between two rounds, and functions of one kind end up side by
+/// side: both compress better. Sorting needs the names, which the last passes take off.
+const SMALLEST: &[&str] = &[
+    "-g",
+    "-Oz",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "--generate-global-effects",
+    "-Oz",
+    "--converge",
+    "--reorder-functions-by-name",
+];
+
 /// The optimised module, and what the last passes print.
-fn optimise(wasm: &str, last: &[&str]) -> Result<(Vec<u8>, String)> {
+fn optimise(wasm: &str, passes: &[&str], last: &[&str]) -> Result<(Vec<u8>, String)> {
     let out = root().join(format!("{wasm}.opt"));
     run(npm_program("wasm-opt")
         // A function that is called once stays one where it is long: text that recurs compresses better.
         .args(["--one-caller-inline-max-function-size", "30", "--always-inline-max-function-size", "4"])
         // Memory is zero where no data is. Its lowest kilobyte is the far end of the stack, which nothing gets to.
         .args(["--zero-filled-memory", "--low-memory-unused"])
-        // Control flow is made anew between two rounds, and functions of one kind end up side by side: both compress
-        // better. Sorting needs the names, which the last passes take off.
-        .args(["-g", "-Oz", "--flatten", "--rereloop", "-Oz", "--generate-global-effects", "-Oz", "--converge"])
-        .args(["--reorder-functions-by-name", wasm, "-o"])
+        .args(passes)
+        .args([wasm, "-o"])
         .arg(&out))?;
     let printed = output(
         npm_program("wasm-opt")

@@ -163,7 +163,9 @@ fn without_hash(path: &str) -> String {
 
 /// No strict page could load these, and no script of ours needs them.
 fn unsafe_words() -> Result<()> {
-    let mut scripts = ["index.js", "base.js", "element.js", "look.js", "card/index.js"].map(|file| root().join("pkg").join(file)).to_vec();
+    let mut scripts = ["index.js", "base.js", "element.js", "look.js", "card/index.js"]
+        .map(|file| root().join("pkg").join(file))
+        .to_vec();
     for vault in frames() {
         for file in std::fs::read_dir(root().join("pkg/frame").join(vault.folder()))? {
             scripts.push(file?.path());
