@@ -129,7 +129,7 @@ pub(crate) fn apply(kind: Kind, text: &str, selection: Range<usize>, edit: Edit<
 
 impl Kind {
     /// Whether the sign is part of what the field holds, and not of how it is shown.
-    fn counts(self, sign: u8) -> bool {
+    pub(crate) fn counts(self, sign: u8) -> bool {
         match self {
             Self::PostalCode => sign.is_ascii_alphanumeric() || matches!(sign, b' ' | b'-'),
             _ => sign.is_ascii_digit(),

@@ -130,6 +130,15 @@ impl Typed {
             self.edit(kind, range, Edit::Delete(way), false);
         } else {
             self.insert(kind, range, now.get(start..length).unwrap_or_default());
+            // What stood in the input before we came keeps its caret too.
+            let mut before = head.iter().filter(|&&sign| kind.counts(sign)).count();
+            if !is_kept && before > 0 {
+                let past = |sign: u8| {
+                    before = before.saturating_sub(usize::from(kind.counts(sign)));
+                    before == 0
+                };
+                self.now.caret = self.text().bytes().position(past).map_or(self.now.caret, |at| at + 1);
+            }
         }
         now.zeroize();
     }

@@ -49,11 +49,11 @@ impl App {
         (app, effects)
     }
 
-    pub(super) fn start(&mut self, focused: u8, effects: Vec<Effect>) {
+    pub(super) fn start(&mut self, focused: u8, caret: usize, effects: Vec<Effect>) {
         if !vault::EMBEDS {
             // What was typed before the Wasm was there is kept, and formatted.
-            for index in 0..Field::ALL.len() {
-                self.take(index as u8, usize::MAX, Direction::Backward);
+            for index in 0..Field::ALL.len() as u8 {
+                self.take(index, if index == focused { caret } else { usize::MAX }, Direction::Backward);
             }
             self.state.focused = at(focused);
             self.changed();

@@ -39,12 +39,12 @@ fn with(act: impl FnOnce(&mut App)) {
     wipe_stack();
 }
 
-/// Takes the document over. `focused` is the index of the field that has the focus, if any.
+/// Takes the document over. `focused` is the index of the field that has the focus, if any, and `caret` the place in it.
 #[wasm_bindgen]
-pub fn start(focused: u8) {
+pub fn start(focused: u8, caret: usize) {
     let (app, effects) = App::new();
     RUNNING.0.set(Some(Box::new(app)));
-    with(|app| app.start(focused, effects));
+    with(|app| app.start(focused, caret, effects));
 }
 
 /// The host said something.

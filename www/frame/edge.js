@@ -71,5 +71,5 @@ export const run = (memory) => {
     safely(glue.leave);
   });
   // A part has its Wasm in the frame that leads.
-  if (memory) safely(glue.start, active());
+  if (memory) safely(glue.start, active(), document.activeElement.selectionEnd ?? 0);
 };

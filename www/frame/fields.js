@@ -6,6 +6,8 @@ import { say, word } from './language.js';
 
 export const NAMES = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
 export const inputs = form ? NAMES.map(find) : [];
+// What each input holds since we last wrote to it.
+const left = [];
 
 // What an input holds in place of a digit: src/card/typed.rs knows it too.
 const STAND_IN = '\u2022';
@@ -70,7 +72,7 @@ export const put = (field, bytes, caret) => {
   // One sign at a time: there is never a text of more than one digit.
   const signs = Array.from(bytes, (byte) => String.fromCharCode(byte));
   for (const sign of signs) text += ink && sign > ' ' ? STAND_IN : sign;
-  node.value = text;
+  node.value = left[field] = text;
   if (ink) {
     if (!ink.textContent) space();
     while (ink.children.length < signs.length) {
@@ -145,7 +147,12 @@ export const watch = EMBEDS ? () => {} : (fields) => {
     const act = (what, data = '') => ear.edited(index, node.selectionStart, node.selectionEnd, what, data);
     const filled = ({ inputType, isComposing }) => {
       // What an input method is at work on is not ours before it is done.
-      if (!isComposing) ear.filled(index, node.selectionEnd ?? node.value.length, inputType === 'deleteContentForward');
+      if (isComposing) return;
+      // Who fills in a whole form may say so once.
+      for (const at of fields) {
+        const { value, selectionEnd } = inputs[at];
+        if (at === index || value !== (left[at] ?? '')) ear.filled(at, selectionEnd, inputType === 'deleteContentForward');
+      }
     };
     if (NAMES[index] !== 'name') {
       node.addEventListener('beforeinput', (event) => {
@@ -169,8 +176,7 @@ export const watch = EMBEDS ? () => {} : (fields) => {
         act(UNDO + (what || +event.shiftKey));
       });
     }
-    node.addEventListener('input', filled);
-    node.addEventListener('compositionend', filled);
+    for (const type of ['input', 'compositionend', 'change']) node.addEventListener(type, filled);
     node.addEventListener('focus', () => ear.focused(index));
     node.addEventListener('blur', () => ear.blurred(index));
     node.addEventListener('keydown', (event) => {

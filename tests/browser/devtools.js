@@ -1,0 +1,28 @@
+// What WebDriver cannot do, for Chromium alone: the frame is a process and so a target of its own.
+
+import WebSocket from 'ws';
+import { driver } from './set-up.js';
+
+/** Sends commands to the frame that is open now. */
+export const devtools = async () => {
+  const { debuggerAddress } = (await driver.getCapabilities()).get('goog:chromeOptions');
+  const targets = await (await fetch(`http://${debuggerAddress}/json`)).json();
+  const socket = new WebSocket(targets.find(({ type }) => type === 'iframe').webSocketDebuggerUrl);
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  const waiting = new Map();
+  socket.on('message', (data) => {
+    const { id, result, error } = JSON.parse(data);
+    const { resolve, reject } = waiting.get(id) ?? {};
+    waiting.delete(id);
+    if (error) reject?.(new Error(error.message));
+    else resolve?.(result);
+  });
+  let last = 0;
+  const send = (method, params = {}) =>
+    new Promise((resolve, reject) => {
+      last += 1;
+      waiting.set(last, { resolve, reject });
+      socket.send(JSON.stringify({ id: last, method, params }));
+    });
+  return { send, close: () => socket.close() };
+};
