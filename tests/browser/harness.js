@@ -21,14 +21,17 @@ const quiet = [
 ];
 
 const makers = {
-  async chromium(...more) {
+  async chromium(profile, ...more) {
     const options = new chrome.Options().addArguments(...quiet, ...more).setChromeBinaryPath('/usr/bin/chromium');
-    options.set('webSocketUrl', true);
+    // What drives a browser over BiDi is a page of that browser, which hears everything.
+    if (profile) options.addArguments(`--user-data-dir=${profile}`);
+    else options.set('webSocketUrl', true);
     return new Builder().forBrowser('chrome').setChromeOptions(options).setChromeService(new chrome.ServiceBuilder('/usr/bin/chromedriver')).build();
   },
-  async firefox() {
+  async firefox(profile) {
     const options = new firefox.Options().addArguments('-headless').setPreference('intl.accept_languages', 'en-US').setBinary('/usr/bin/firefox-esr');
-    options.set('webSocketUrl', true);
+    if (profile) options.addArguments('-profile', profile);
+    else options.set('webSocketUrl', true);
     return new Builder().forBrowser('firefox').setFirefoxOptions(options).setFirefoxService(new firefox.ServiceBuilder(GECKODRIVER)).build();
   },
   async webkit() {
@@ -47,7 +50,10 @@ const makers = {
 };
 
 /** Starts the browser that the suite runs in; what more it is told, only Chromium hears. */
-export const browser = (...more) => makers[BROWSER](...more);
+export const browser = (...more) => makers[BROWSER](undefined, ...more);
+
+/** The same with its profile in a folder. */
+export const browserIn = (profile) => makers[BROWSER](profile);
 
 const freePort = () =>
   new Promise((resolve) => {

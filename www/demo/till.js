@@ -56,7 +56,11 @@ export const till = (card) => {
   const charge = async (token) => {
     if (token.nextAction) return visit(token.nextAction);
     const answer = await ask('/checkout/pay', { token });
-    if (answer.paid) return receipt(answer);
+    if (answer.paid) {
+      // The frame's process ends with it, and what the browser kept there.
+      card.unmount();
+      return receipt(answer);
+    }
     // The token is spent, and the fields are empty: the shopper starts with a fresh form.
     card.clear();
     say(answer.problem ?? 'The shop did not answer. Please look for a receipt before you try again.');

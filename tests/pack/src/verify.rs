@@ -42,11 +42,19 @@ const LONG_STEPS: &[Step] = &[("200 crashes", crashes)];
 /// The engines, each with the first of its ports. Two lanes run side by side: a browser mostly waits.
 const LANES: [&[Step]; 2] = [
     &[
-        ("end to end in Chromium", || end_to_end("chromium", 4600)),
-        ("end to end in WebKit", || end_to_end("webkit", 4620)),
+        ("end to end in Chromium", || end_to_end("chromium", 4600, PAGES)),
+        ("copies in Chromium", || end_to_end("chromium", 4600, COPIES)),
+        ("end to end in WebKit", || end_to_end("webkit", 4620, PAGES)),
     ],
-    &[("end to end in Firefox", || end_to_end("firefox", 4640))],
+    &[
+        ("end to end in Firefox", || end_to_end("firefox", 4640, PAGES)),
+        ("copies in Firefox", || end_to_end("firefox", 4640, COPIES)),
+    ],
 ];
+
+/// What a person sees and does, and what a browser keeps of it.
+const PAGES: &str = "tests/browser/*.test.js";
+const COPIES: &str = "tests/browser/copies/*.test.js";
 
 /// Runs the steps in order and stops at the first that fails.
 pub fn run(options: &Options) -> Result<()> {
@@ -229,7 +237,7 @@ fn taken(printed: &str, port: u16) -> Result<()> {
     Ok(())
 }
 
-fn end_to_end(browser: &str, port: u16) -> Result<()> {
+fn end_to_end(browser: &str, port: u16, tests: &str) -> Result<()> {
     let addresses = Addresses::from(port);
     // A second shop, and a second frame that scripts can be put into: the tests serve them.
     let stage = [format!("http://localhost:{}", port + 5), format!("http://127.0.0.1:{}", port + 6)];
@@ -250,7 +258,7 @@ fn end_to_end(browser: &str, port: u16) -> Result<()> {
         values.push(("DISPLAY", display.name.clone().into()));
     }
     let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_os_str())).collect();
-    node(&["tests/browser/*.test.js"], &values)
+    node(&[tests], &values)
 }
 
 /// Runs test files with Node's own runner, one after the other: they share one server.
