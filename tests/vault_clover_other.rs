@@ -5,8 +5,10 @@
 mod vault;
 
 use serde_json::{Value, json};
+use tokenframe::error::Code;
 use tokenframe::http::Lost;
 use tokenframe::secret::Secret;
+use tokenframe::vault::clover::keys::published;
 use tokenframe::vault::instrument::{
     AccountHolder, AccountKind, Agreement, BankAccount, GiftCard, Identity, IdentityKind, Instrument,
 };
@@ -22,6 +24,25 @@ const PUBLISHED: &str = "peeD0g4n/kOsHCIaFh2hj+hwdU+FfJcZEcZVmsKWMisokqNWHZvs0L+
 
 /// The same modulus, as WebCrypto takes it.
 const MODULUS: &str = "peeD0g4n_kOsHCIaFh2hj-hwdU-FfJcZEcZVmsKWMisokqNWHZvs0L-Dq7Uh3do0gSFtzguUULkCEvNffs21YIJ1DbBirjWdKYi8E4vMhJ4pH_ZBdLnXi2Bqn3KnDvA2qF6oYfwOSWc308tZBf8LjAs4q81sZYY-MEoBszj27XLJgKTosgGP-Bz9JcHmCvc9ypAkSpjRYIAVyf2EepSxa5grqDO93t982tU0OhXq1lGD-EUyqWsloaJRNR9lT5AEyzt3fNnd5-zsvVFf9FBKiMJ268SoCDZbPRPk-DMKSXmxfmi37YgOsC1dW8nl0bzDkPHSoT6-vtDJwap2v-MTxQ";
+
+#[test]
+fn a_published_key_is_the_environments_own_and_one_that_a_frame_would_take() {
+    let keys = json!({ "TA_PUBLIC_KEY_DEV": PUBLISHED, "TA_PUBLIC_KEY_PROD": PUBLISHED.replacen("peeD", "peeE", 1) });
+    let answered = |status, body: &str, sandbox| match response(status, body) {
+        Reply::Response(response) => published(&response, sandbox).map_err(|error| error.code),
+        other => panic!("{other:?}"),
+    };
+    let of = |body: &Value, sandbox| answered(200, &body.to_string(), sandbox);
+    assert_eq!(of(&keys, true), Ok(PUBLISHED.to_owned()));
+    assert!(of(&keys, false).is_ok_and(|key| key.starts_with("peeE")));
+    for (name, wrong) in
+        [("DEV", json!("AAAA")), ("DEV", json!("")), ("DEV", json!(7)), ("DEV", Value::Null), ("dev", json!(PUBLISHED))]
+    {
+        let body = json!({ format!("TA_PUBLIC_KEY_{name}"): wrong, "TA_PUBLIC_KEY_PROD": PUBLISHED });
+        assert_eq!(of(&body, true), Err(Code::BadResponse), "{body}");
+    }
+    assert_eq!(answered(503, "{}", true), Err(Code::VaultUnavailable));
+}
 
 fn account() -> BankAccount {
     BankAccount {

@@ -4,7 +4,7 @@ use super::{optional, secret, value};
 use crate::error::Error;
 use crate::http::{Request, Response};
 use crate::vault::clover::PublicKey;
-use crate::vault::clover::keys::MerchantKey;
+use crate::vault::clover::keys::{MerchantKey, published};
 use crate::vault::clover::oauth::{App, Tokens};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
@@ -24,6 +24,7 @@ pub(super) struct Call {
 enum What {
     Key { url: String, access_token: String },
     PublicKey { url: String, access_token: String },
+    EncryptionKey { url: String, sandbox: bool },
     Exchange { client_secret: Option<String>, code: String, code_verifier: Option<String> },
     Refresh { refresh_token: String },
 }
@@ -53,6 +54,7 @@ impl Call {
             What::Key { url, access_token } | What::PublicKey { url, access_token } => {
                 PublicKey::request(url, &secret(access_token))
             }
+            What::EncryptionKey { url, .. } => Request::get_json(secret(url)),
             What::Exchange { client_secret, code, code_verifier } => {
                 let app = App { client_id: self.client_id.clone(), client_secret: optional(client_secret) };
                 app.exchange(&self.base_url, &secret(code), optional(code_verifier).as_ref())
@@ -68,6 +70,7 @@ impl Call {
         Ok(match &self.what {
             What::Key { .. } => PublicKey::read(response)?.api_access_key.into(),
             What::PublicKey { .. } => value(&MerchantKey::read(response)?),
+            What::EncryptionKey { sandbox, .. } => published(response, *sandbox)?.into(),
             What::Exchange { .. } | What::Refresh { .. } => {
                 let tokens = Tokens::read(response)?;
                 // EXPOSE: the server stores both, since it alone can.

@@ -60,7 +60,8 @@ const keep = () => {
 before(() => {
   stage.frameScript = `(${keep})()`;
   const own = stage.grant;
-  stage.grant = async (vault) => ({ ...(await own(vault)), baseUrl: `${STAGE_FRAME}/vaults/${vault}` });
+  // In clear: the request must hold what the search is to find.
+  stage.grant = async (vault) => ({ ...(await own(vault)), encryptionKey: undefined, baseUrl: `${STAGE_FRAME}/vaults/${vault}` });
 });
 
 const mounted = async (typing) => {

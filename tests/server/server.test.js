@@ -29,7 +29,7 @@ const details = (name) => ({ payconex: { configuration }, corefy: order() })[nam
 
 describe('a grant', () => {
   const MEMBERS = {
-    clover: ['apiKey', 'baseUrl', 'environment', 'scope', 'vault'],
+    clover: ['apiKey', 'baseUrl', 'encryptionKey', 'environment', 'scope', 'vault'],
     vaultera: ['baseUrl', 'scope', 'sessionToken', 'vault'],
     payconex: ['baseUrl', 'bearerToken', 'environment', 'expiresIn', 'scope', 'vault'],
     hellgate: ['baseUrl', 'environment', 'expiresIn', 'scope', 'sessionId', 'vault'],

@@ -1,5 +1,7 @@
-//! A merchant's public key with all that the key service says of it. Contract: "Endpoint 1: PAKMS", "Key lifecycle".
+//! A merchant's public key with all that the key service says of it, and the published key for numbers. Contract:
+//! "Endpoint 1: PAKMS", "Key lifecycle", and 3a.
 
+use super::encryption::EncryptionKey;
 use crate::error::{Code, Error};
 use crate::http::Response;
 use crate::json::Value;
@@ -56,4 +58,12 @@ impl MerchantKey {
         let modified_at = moment("modifiedTime");
         Ok(Self { record, active, api_access_key: key.into(), merchant_uuid: merchant, developer_app_uuid: app, modified_at })
     }
+}
+
+/// A key of `keys.json`, as it stands there, if a frame would take it.
+pub fn published(response: &Response, sandbox: bool) -> Result<String, Error> {
+    let value = document(response)?;
+    let name = if sandbox { "TA_PUBLIC_KEY_DEV" } else { "TA_PUBLIC_KEY_PROD" };
+    let key = text(&value, name).filter(|key| EncryptionKey::read(key).is_some());
+    key.ok_or(Code::BadResponse.into())
 }

@@ -7,8 +7,20 @@ export interface CloverOptions extends ClientOptions {
   apiAccessKey?: string;
   /** Where the key service is, when it is not below `baseUrl`. */
   keysUrl?: string;
-  /** A key of Clover's `keys.json`: the card number leaves the frame encrypted. */
-  encryptionKey?: string;
+  /**
+   * The key under which the card number leaves the frame encrypted. That of Clover's `keys.json` unless it is given:
+   * asked for once an hour. `false`: the number leaves as it is, over TLS.
+   */
+  encryptionKey?: string | false;
+  /** Where `keys.json` is: Clover's own, or with another's `baseUrl` and an `environment`, `/assets/keys.json` below that. */
+  encryptionKeysUrl?: string;
+  /**
+   * Hears of each grant whose number leaves as it is, over TLS, because `keys.json` did not come: that stops no payment.
+   * `console.warn` unless it is given.
+   */
+  onWarning?: (warning: { vault: 'clover'; code: 'encryption_key_unavailable' }) => void;
+  /** Milliseconds since 1970. */
+  now?: () => number;
 }
 
 /** A merchant's public key. The vault makes one for each merchant and app, without an expiry, and only Clover disables it. */

@@ -2,13 +2,52 @@ import { baseOf, caller, checked, client, given, keyOf, theirs, told, within, wr
 
 const KEYS = { production: 'https://scl.clover.com', sandbox: 'https://scl-sandbox.dev.clover.com' };
 const API = { production: 'https://api.clover.com', sandbox: 'https://apisandbox.dev.clover.com' };
+const ENCRYPTION_KEYS = 'https://checkout.clover.com/assets/keys.json';
 const CONSENT = { production: 'https://www.clover.com', sandbox: 'https://sandbox.dev.clover.com' };
 /** An access token that is about to end is not given out: it has to last for the call that it is for. */
 const MARGIN_MS = 60000;
 /** For what several callers wait for, each within its own limits. */
 const LONGEST = { timeoutMs: 60000 };
+/** How long a published key is used before it is looked at again, and how soon after a failure. */
+const FRESH_MS = 3600000;
+const AGAIN_MS = 60000;
+/** How long a shopper waits for it, and no longer: what is not there by then leaves the number unencrypted. */
+const ENCRYPTION_WAIT_MS = 3000;
 /** How often another process's tokens are looked for. */
 const LOOKS = 4;
+
+/** Says it where a server's people look, unless they said where. */
+const warn = ({ vault, code }) => console.warn(`tokenframe: ${vault}: ${code}`);
+
+/**
+ * The key of `keys.json` for this environment, if it has one: `(limits) => Promise<string | undefined>`. One that is
+ * known is used on while it is looked at again, and what fails costs a warning and no payment.
+ */
+const published = (ask, { environment, baseUrl, encryptionKeysUrl, onWarning = warn, now = Date.now }) => {
+  // What stands in place of the vendor's hosts has keys of its own, and must say which of the two is meant.
+  const isVendor = baseUrl === undefined || new URL(baseUrl).hostname.endsWith('.clover.com');
+  const url = encryptionKeysUrl ?? (isVendor ? ENCRYPTION_KEYS : environment && `${baseUrl.replace(/\/$/, '')}/assets/keys.json`);
+  if (!url) return async () => undefined;
+  let key;
+  let next = 0;
+  let asking;
+  const look = async () => {
+    try {
+      key = await ask({ does: 'encryption-key', url, sandbox: environment === 'sandbox' });
+      next = now() + FRESH_MS;
+    } catch {
+      next = now() + AGAIN_MS;
+    }
+    asking = undefined;
+  };
+  return async (limits) => {
+    if (!asking && now() >= next) asking = look();
+    const timeoutMs = Math.min(limits?.timeoutMs ?? ENCRYPTION_WAIT_MS, ENCRYPTION_WAIT_MS);
+    if (!key && asking) await within(asking, { ...limits, timeoutMs }).catch(() => {});
+    if (!key) await theirs(() => onWarning({ vault: 'clover', code: 'encryption_key_unavailable' })).catch(() => {});
+    return key;
+  };
+};
 
 /** @type {import('./clover.js').clover} */
 export const clover = checked((options = {}) => {
@@ -16,6 +55,7 @@ export const clover = checked((options = {}) => {
   if (known === undefined && typeof accessToken !== 'function') keyOf(options, 'accessToken');
   const url = `${baseOf({ baseUrl: options.keysUrl ?? baseUrl, environment }, KEYS)}/pakms/apikey`;
   const { ask } = caller('clover', options.fetch ?? globalThis.fetch);
+  const encryption = encryptionKey === undefined ? published(ask, options) : async () => encryptionKey || undefined;
   const bearer = (limits) => (typeof accessToken === 'function' ? theirs(() => accessToken(limits)) : accessToken);
   let asked;
   const key = async (limits) => {
@@ -42,7 +82,8 @@ export const clover = checked((options = {}) => {
     },
     async grant({ scope }, _, limits) {
       if (scope !== 'card') throw wrong('scope_mismatch');
-      return given({ vault: 'clover', scope, environment, baseUrl, apiKey: await key(limits), encryptionKey });
+      const [apiKey, published] = await Promise.all([key(limits), encryption(limits)]);
+      return given({ vault: 'clover', scope, environment, baseUrl, apiKey, encryptionKey: published });
     },
   });
 });
