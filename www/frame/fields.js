@@ -148,11 +148,10 @@ export const watch = EMBEDS ? () => {} : (fields) => {
     const filled = ({ inputType, isComposing }) => {
       // What an input method is at work on is not ours before it is done.
       if (isComposing) return;
+      left[index] = node.value;
+      ear.filled(index, node.selectionEnd, inputType === 'deleteContentForward');
       // Who fills in a whole form may say so once.
-      for (const at of fields) {
-        const { value, selectionEnd } = inputs[at];
-        if (at === index || value !== (left[at] ?? '')) ear.filled(at, selectionEnd, inputType === 'deleteContentForward');
-      }
+      for (const [at, other] of inputs.entries()) if (other.value !== (left[at] ?? '')) other.dispatchEvent(new Event('input'));
     };
     if (NAMES[index] !== 'name') {
       node.addEventListener('beforeinput', (event) => {
@@ -166,7 +165,7 @@ export const watch = EMBEDS ? () => {} : (fields) => {
       // What an input method is at work on is nowhere but in the input.
       node.addEventListener('compositionstart', () => node.classList.add('raw'));
       node.addEventListener('compositionend', () => node.classList.remove('raw'));
-      node.addEventListener('scroll', follow);
+      node.addEventListener('scroll', scroll);
       node.addEventListener('keydown', (event) => {
         // The browser has nothing to undo: it did nothing.
         // By the key, since no other keyboard's letter for it is a Latin one.
