@@ -119,6 +119,7 @@ describe('the back office', () => {
     await find('leave').click();
     await visible('name');
     await isOut();
+    assert.doesNotMatch(await driver.executeScript('return document.body.textContent'), /Digue|127\.0\.0\.1/);
   });
 });
 

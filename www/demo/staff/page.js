@@ -95,6 +95,8 @@ const leave = () => {
   find('open').hidden = true;
   find('nothing').hidden = false;
   for (const id of ['password', 'code']) find(id).value = '';
+  // Nothing of the desk stays in the page of whoever signs in next.
+  for (const id of ['orders', 'log', 'who', 'shown-title', 'about', 'state']) find(id).replaceChildren();
 };
 
 /** The telephone shows its next code when this one is over, or was used. */
