@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 
 /** They drive a browser, and hear what is typed. */
 const DRIVERS = ['chromedriver', 'geckodriver'];
+const GONE = ['ENOENT', 'ESRCH'];
 const CHUNK = 16 << 20;
 const GAP = 256 << 10;
 
@@ -72,14 +73,9 @@ export const copies = (ours, number) => {
   const shared = new Set();
   const found = [];
   for (const { pid, kind } of ours) {
-    let memory;
-    try {
-      memory = openSync(`/proc/${pid}/mem`, 'r');
-    } catch (error) {
-      if (error.code === 'ENOENT') continue;
-      throw error;
-    }
-    const pages = openSync(`/proc/${pid}/pagemap`, 'r');
+    const [memory, pages] = opened(pid);
+    // It has ended since.
+    if (memory === undefined) continue;
     for (const mapping of mappings(pid)) {
       if (mapping.shared && shared.has(mapping.shared)) continue;
       if (mapping.shared) shared.add(mapping.shared);
@@ -99,6 +95,16 @@ export const copies = (ours, number) => {
   // Our own copy of a piece of a browser's memory is nobody's finding.
   buffer.fill(0);
   return found;
+};
+
+/** Its memory, and which pages of that there are; nothing where it has ended. */
+const opened = (pid) => {
+  try {
+    return ['mem', 'pagemap'].map((name) => openSync(`/proc/${pid}/${name}`, 'r'));
+  } catch (error) {
+    if (!GONE.includes(error.code)) throw error;
+    return [];
+  }
 };
 
 /** What a process has in memory and may write to, or has from no file. */
@@ -140,7 +146,7 @@ const readAt = (file, buffer, start, length) => {
       done += more;
     }
   } catch (error) {
-    if (!['EIO', 'EFAULT', 'EINVAL'].includes(error.code)) throw error;
+    if (![...GONE, 'EIO', 'EFAULT', 'EINVAL'].includes(error.code)) throw error;
   }
   return done;
 };
