@@ -55,8 +55,7 @@ export class Gallery {
   }
 
   async fields() {
-    const fields = await this.driver.findElements(By.css('.field:not([hidden]) input'));
-    return fields;
+    return this.driver.findElements(By.css('.field:not([hidden], .aside) input'));
   }
 }
 

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { inflateSync } from 'node:zlib';
-import { By, PATIENCE, SHOP, STAGE, STAGE_FRAME } from './harness.js';
+import { By, Key, PATIENCE, seen, SHOP, STAGE, STAGE_FRAME } from './harness.js';
 import { bench, driver, shopper, stage } from './set-up.js';
 
 afterEach(() => stage.reset());
@@ -206,6 +206,22 @@ test('at 320 and at 160 CSS pixels nothing is cut off, laid over another, or scr
     }
     await bench.until((height) => document.querySelector('iframe').offsetHeight >= height, 'the frame does not grow', tall);
   }
+});
+
+test('a number that is longer than its field scrolls in it, and is typed, deleted and typed again', async () => {
+  await open();
+  await bench.run(() => show({ width: 150 }));
+  await settled('the form is not ready');
+  await bench.frame();
+  const number = await driver.findElement(By.id('number'));
+  await number.click();
+  await number.sendKeys('4242424242424242');
+  // One frame is drawn, so that whatever hears of scrolling has heard.
+  const drawn = () => driver.executeScript('return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
+  await drawn();
+  assert.ok(await driver.executeScript("const input = document.getElementById('number'); return input.scrollWidth > input.clientWidth && input.scrollLeft > 0"));
+  await number.sendKeys(Key.BACK_SPACE, Key.BACK_SPACE, '00');
+  assert.equal(await driver.executeScript(seen, 'number'), '4242 4242 4242 4200');
 });
 
 test('the shop of the demo does not shift while its form loads, in any look', async (context) => {

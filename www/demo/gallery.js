@@ -17,6 +17,8 @@ const ours = {
   busy: { ...form },
   loading: { grant: never },
 };
+// A field in a frame of its own. Alone it is no card that could be sent.
+const { busy: _, ...part } = ours;
 const theirs = {
   loading: { vault: 'vaultera', grant: never },
   failed: { vault: 'vaultera', grant: nothing },
@@ -26,7 +28,11 @@ const theirs = {
 const elements = [
   ['card', 'card', {}, ours],
   ['card-whole', 'card', { name: true, postalCode: true }, ours],
+  ['number', 'number', {}, part],
+  ['expiry', 'expiry', {}, part],
   ['cvc', 'cvc', {}, ours],
+  ['name', 'name', {}, part],
+  ['postal-code', 'postalCode', {}, part],
   ['vault-page', 'card', {}, theirs],
 ];
 

@@ -35,7 +35,7 @@ export const edge = {
 };
 
 // The host cannot see how high its frame's content is, and a frame that is not in view is not observed.
-const tall = () => post(`{"t":"height","height":${Math.ceil(document.body.offsetHeight)}}`);
+const tall = () => post(`{"t":"height","height":${Math.ceil(document.body.getBoundingClientRect().height)}}`);
 const growth = new ResizeObserver(tall);
 
 /** Hears the host. How the form looks does not wait for the Wasm, which has `started` later. */
@@ -52,8 +52,8 @@ export const hear = (port, started) => {
       const configured = message.t === 'config';
       if (configured) settle(message, data);
       safely(glue.told, data);
-      // Not before, since which fields there are is the Wasm's to say.
-      if (!configured) return;
+      // Not before, since which fields there are is the Wasm's to say: that of another frame, which may come later.
+      if (!configured || (page.dataset.element && !page.dataset.state)) return;
       tall();
       growth.observe(document.body);
     }, () => {});

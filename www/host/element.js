@@ -227,8 +227,6 @@ export class Card {
 
     const fail = (code, kind = 'load', message) => {
       if (ready.settled) return this.#lost(code);
-      // What never came needs no room.
-      if (!iframe.src) iframe.remove();
       const detail = { kind, code, retryable: kind !== 'config' };
       ready.reject(Object.assign(new TokenframeError(code, message), { detail }));
       this.#emit('loaderror', detail);
@@ -246,7 +244,8 @@ export class Card {
     };
 
     const timer = setTimeout(() => fail('frame_timeout', 'load', 'The frame did not start. Is its address right, and does it allow this page?'), BOOT_TIMEOUT_MS);
-    ready.promise.then(() => clearTimeout(timer), () => clearTimeout(timer));
+    // What never came needs no room.
+    ready.promise.finally(() => clearTimeout(timer)).catch(() => iframe.src || iframe.remove());
     // A page that comes back from the browser's cache has a frame whose port is dead.
     const back = ({ persisted }) => persisted && this.#iframe === iframe && this.mount(node);
     const follow = () => this.#configure();
@@ -292,11 +291,11 @@ export class Card {
     };
     // With the vault's name the frame loads beside the grant, without it behind.
     if (vault) show(vault);
-    else if (isPart) this.#lead.#vault.promise.then(show);
     else {
       node.append(iframe);
       this.#reserve();
-      first.then((grant) => (grant ? show(grant.vault) : fail('grant_unavailable', 'session', 'There is no grant')));
+      if (isPart) this.#lead.#vault.promise.then(show);
+      else first.then((grant) => (grant ? show(grant.vault) : fail('grant_unavailable', 'session', 'There is no grant')));
     }
   }
 
