@@ -99,8 +99,8 @@ for (const locale of ['en', 'ar']) {
         for (const text of texts) {
           await press(id, text);
           const far = await driver.executeScript(offsets, id);
-          // The input tells whole pixels.
-          assert.ok(far.every((by) => Math.abs(by) <= 1), `${font} ${size} ${text}: ${far}`);
+          // The input tells whole pixels, and Firefox may be a hundredth off.
+          assert.ok(far.every((by) => Math.abs(by) <= 1.01), `${font} ${size} ${text}: ${far}`);
         }
         await press(id, `${CONTROL}a${CONTROL}`, BACK_SPACE);
       }

@@ -94,8 +94,9 @@ export const put = (field, bytes, caret) => {
   // Not every browser goes to where a script has put the caret.
   if (caret === signs.length) node.scrollLeft = node.scrollWidth;
   else if (ink) {
-    const { offsetLeft } = ink.children[caret];
-    node.scrollLeft = Math.min(Math.max(node.scrollLeft, offsetLeft - ink.clientWidth), offsetLeft);
+    // With the sign before it, as who deletes wants to see.
+    const [from, to] = [caret && caret - 1, caret].map((at) => ink.children[at].offsetLeft);
+    node.scrollLeft = Math.min(Math.max(node.scrollLeft, to - ink.clientWidth), from);
   }
   scroll();
 };
