@@ -149,9 +149,11 @@ test('forced colours show the digits, and neither stand-ins nor what is selected
       const node = document.getElementById('number');
       const of = (element, pseudo) => getComputedStyle(element, pseudo).webkitTextFillColor;
       const canvas = getComputedStyle(node).backgroundColor;
-      return { input: of(node), selected: of(node, '::selection'), digit: of(document.querySelector('#number-ink b')) === canvas };
+      // Adjusted, the input would be painted in a colour of the system's, and the ink on a plate that hides the selection.
+      const adjusts = [node, node.nextElementSibling].map((element) => getComputedStyle(element).forcedColorAdjust);
+      return { input: of(node), selected: of(node, '::selection'), digit: of(document.querySelector('#number-ink b')) === canvas, adjusts };
     });
-    assert.deepEqual(colours, { input: 'rgba(0, 0, 0, 0)', selected: 'rgba(0, 0, 0, 0)', digit: false });
+    assert.deepEqual(colours, { input: 'rgba(0, 0, 0, 0)', selected: 'rgba(0, 0, 0, 0)', digit: false, adjusts: features.length ? ['none', 'none'] : ['auto', 'auto'] });
   }
   close();
 });
