@@ -147,6 +147,28 @@ for (const typing of ['sealed', 'native']) {
   });
 }
 
+test('the browser fills in a card that it has kept, and the focus stays', { skip: BROWSER !== 'chromium' }, async () => {
+  const card = { number: '4242424242424242', name: 'Zoe', expiryMonth: '12', expiryYear: '2030', cvc: '123' };
+  for (const typing of ['sealed', 'native']) {
+    await mounted({ typing });
+    const inner = await devtools();
+    const outer = await devtools('page');
+    await inner.send('DOM.enable');
+    const { root } = await inner.send('DOM.getDocument');
+    const { nodeId } = await inner.send('DOM.querySelector', { nodeId: root.nodeId, selector: '#number' });
+    const { node } = await inner.send('DOM.describeNode', { nodeId });
+    const { frameTree } = await inner.send('Page.getFrameTree');
+    await outer.send('Autofill.enable');
+    await outer.send('Autofill.trigger', { frameId: frameTree.frame.id, fieldId: node.backendNodeId, card });
+    await driver.wait(async () => (await held('name')) !== '', PATIENCE, 'nothing was filled in');
+    assert.deepEqual([await shown('number'), await shown('expiry'), await shown('cvc'), await shown('name')], ['4242 4242 4242 4242', '12 / 30', '123', 'Zoe']);
+    assert.equal(await held('number'), typing === 'sealed' ? '•••• •••• •••• ••••' : '4242 4242 4242 4242');
+    assert.equal(await focused(), 'number');
+    inner.close();
+    outer.close();
+  }
+});
+
 test('a text that is dragged from elsewhere is dropped where the pointer is', { skip: BROWSER !== 'chromium' }, async () => {
   await mounted();
   await press('number', '42424242');
