@@ -125,8 +125,10 @@ impl Typed {
         let (rest, length) = if is_kept { (rest, head.len()) } else { (held, now.len()) };
         let start = rest.iter().zip(now.iter().take(length)).take_while(|&pair| stands(pair)).count();
         let range = start..rest.len();
-        // Where nothing came and nothing went, nothing is deleted.
-        if start == length && start < range.end {
+        if start == length && range.is_empty() {
+            // Nothing came and nothing went.
+            self.now.caret = caret.min(start);
+        } else if start == length {
             self.edit(kind, range, Edit::Delete(way), false);
         } else {
             self.insert(kind, range, now.get(start..length).unwrap_or_default());

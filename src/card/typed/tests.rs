@@ -131,7 +131,7 @@ fn stand_ins_that_are_left_stand_for_their_digits() {
         ("41111", "•••• •2|", Backward, "4111 12|"),
         ("41111", "••9|•• •", Backward, "419|1 11"),
         ("41111", "|•••• •", Backward, "|4111 1"),
-        ("41111", "••••| •", Backward, "4111 |1"),
+        ("41111", "••••| •", Backward, "4111| 1"),
         ("41111", "•••|• •", Backward, "411|1 1"),
         // Deletions by the browser: a digit, a gap from behind, a gap from before, a selection, all.
         ("41112", "•••|• •", Backward, "411|1 2"),
