@@ -133,6 +133,16 @@ test('a form that is not told its vault adds nothing to the history, and leaves 
   assert.ok((await bench.run(() => document.querySelector('#card').offsetHeight)) >= 0);
   await bench.until(() => state === 'grant_unavailable', 'the form came all the same');
   assert.equal(await bench.run(() => document.querySelector('#card').offsetHeight), 0);
+  // Who hears of it can mount it again at once.
+  await bench.run(() => {
+    show({ width: 320, later: true });
+    element.on('loaderror', () => {
+      window.granted = undefined;
+      element.mount('#card').then(() => (window.again = true));
+    });
+  });
+  await bench.until(() => window.again, 'the form did not come again');
+  assert.ok((await bench.run(() => document.querySelector('#card').offsetHeight)) > 90);
 });
 
 /** The colour of a point of the window: PNG, 8 bits, not interlaced, as drivers take them. */

@@ -227,6 +227,8 @@ export class Card {
 
     const fail = (code, kind = 'load', message) => {
       if (ready.settled) return this.#lost(code);
+      // At once, so that whoever hears of it can mount it again.
+      if (!iframe.src) iframe.remove();
       const detail = { kind, code, retryable: kind !== 'config' };
       ready.reject(Object.assign(new TokenframeError(code, message), { detail }));
       this.#emit('loaderror', detail);
