@@ -19,7 +19,8 @@ export const copies_while_sending = () => copies;
 globalThis.edge = {
   post: (message) => posts.push(message),
   value: (field) => fields[field],
-  put: (field, text) => (fields[field] = text),
+  put: (field, text) => (fields[field] = String.fromCharCode(...text)),
+  write: (field, text) => (fields[field] = text),
   send: (ticket, method, url, headers, body) => {
     const names = headers.split('\n').filter((_, index) => index % 2 === 0 && headers.split('\n')[index]).join(',');
     const text = new TextDecoder().decode(body);

@@ -6,6 +6,9 @@ const MASKED: [u8; 15] = [3, 7, 1, 4, 4, 9, 6, 3, 5, 3, 9, 8, 4, 3, 1];
 /// So many digits of the number in a row are a copy. The allocator's own notes may cover its start.
 const PART: usize = 7;
 
+/// What `copies` counts of one whole number.
+pub const ONE: usize = MASKED.len() - PART + 1;
+
 /// In how many places a part of the number stands in memory: as digits, with its gaps, or as UTF-16.
 pub fn copies() -> usize {
     let size = core::arch::wasm32::memory_size(0) * 65536;
