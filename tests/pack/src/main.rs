@@ -29,14 +29,19 @@ enum Command {
     /// Run every test that CI runs.
     Verify(verify::Options),
     /// Build pkg/, check it and print its sizes.
-    Pack,
+    Pack {
+        /// Build this frame alone anew, such as `clover`.
+        #[arg(long)]
+        frame: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Dev(options) => dev::run(&options),
         Command::Verify(options) => verify::run(&options),
-        Command::Pack => pack::package().map(drop),
+        Command::Pack { frame: Some(folder) } => pack::one(&folder),
+        Command::Pack { frame: None } => pack::package().map(drop),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,6 +1,6 @@
 //! `cargo pack`: builds `pkg/` from pkg.json, checks it, and prints what each part weighs.
 
-use crate::build::{self, frames};
+use crate::build::{self, Vault, frames};
 use crate::command::{output, program, read, root, run, write};
 use crate::setup::{self, npm_program};
 use crate::words::Words;
@@ -31,15 +31,7 @@ pub fn package() -> Result<PathBuf> {
         largest = largest.max(compressed(&file.content)?);
     }
     for vault in frames() {
-        let frame = build::frame(vault, &words)?;
-        let folder = format!("pkg/frame/{}", vault.folder());
-        write(format!("{folder}/index.html"), &frame.html)?;
-        let mut parts = vec![("html", compressed(frame.html.as_bytes())?)];
-        for (name, file) in ["js", "wasm", "css"].into_iter().zip(&frame.files) {
-            write(format!("{folder}/{}", file.name), &file.content)?;
-            parts.push((name, compressed(&file.content)?));
-        }
-        sizes.push(Weight { name: format!("frame, {}", vault.folder()), budget: FRAME_BUDGET, parts });
+        sizes.push(frame(vault, &words)?);
     }
     write("pkg/card/index.js", build::rules()?)?;
     let server = build::server()?;
@@ -72,6 +64,31 @@ pub fn package() -> Result<PathBuf> {
     let tarball = check()?;
     println!("pkg/ is ready; its tarball is {}", tarball.strip_prefix(root()).unwrap_or(&tarball).display());
     Ok(tarball)
+}
+
+/// Builds one frame anew into a package that is there, and prints what it weighs: quick, for whoever works on it.
+pub fn one(folder: &str) -> Result<()> {
+    setup::building()?;
+    let vault = frames().find(|vault| vault.folder() == folder).with_context(|| {
+        let known: Vec<_> = frames().map(Vault::folder).collect();
+        format!("there is no frame {folder}; there are {}", known.join(", "))
+    })?;
+    let old = root().join("pkg/frame").join(folder);
+    ensure!(old.exists(), "there is no package to put it into: `cargo pack` builds all of it");
+    std::fs::remove_dir_all(&old)?;
+    report(&[frame(vault, &Words::read()?)?])
+}
+
+fn frame(vault: &Vault, words: &Words) -> Result<Weight> {
+    let frame = build::frame(vault, words)?;
+    let folder = format!("pkg/frame/{}", vault.folder());
+    write(format!("{folder}/index.html"), &frame.html)?;
+    let mut parts = vec![("html", compressed(frame.html.as_bytes())?)];
+    for (name, file) in ["js", "wasm", "css"].into_iter().zip(&frame.files) {
+        write(format!("{folder}/{}", file.name), &file.content)?;
+        parts.push((name, compressed(&file.content)?));
+    }
+    Ok(Weight { name: format!("frame, {}", vault.folder()), budget: FRAME_BUDGET, parts })
 }
 
 /// What a server's types are in.
