@@ -268,4 +268,17 @@ describe('the start', () => {
     await bench.open({ frame: STAGE_FRAME });
     assert.equal(await bench.until(() => window.mounted, 'nothing is said'), 'wasm_blocked');
   });
+
+  // Nothing is left of the first script that could say why: the host hears nothing.
+  for (const [file, code, options] of [
+    [/frame-\w+\.wasm$/, 'wasm_failed'],
+    [/frame-\w+\.js$/, 'frame_timeout'],
+    [/extra-\w+\.js$/, 'file_failed', { appearance: { variables: { radius: '0' } } }],
+  ]) {
+    test(`one byte changed in ${file.source} stops it: ${code}`, async () => {
+      stage.damaged = file;
+      await bench.open({ frame: STAGE_FRAME, options });
+      assert.equal(await bench.until(() => window.mounted, 'nothing is said'), code);
+    });
+  }
 });

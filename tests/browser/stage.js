@@ -24,6 +24,8 @@ export class Stage {
   framePolicy = (policy) => policy;
   /** Gives the grant; the demo's server unless a test says otherwise. */
   grant = (vault) => shopGrant(vault);
+  /** The frame's files of this name are served with one byte changed. */
+  damaged = null;
   /** More documents, by path, on both origins. */
   pages = {};
 
@@ -59,7 +61,7 @@ export class Stage {
   /** As it was when it opened. */
   reset() {
     this.release();
-    Object.assign(this, { shopScript: '', frameScript: '', framePolicy: (policy) => policy, grant: (vault) => shopGrant(vault), pages: {} });
+    Object.assign(this, { shopScript: '', frameScript: '', framePolicy: (policy) => policy, grant: (vault) => shopGrant(vault), damaged: null, pages: {} });
   }
 
   /** Keeps the frame's files of this name back until `release`. */
@@ -97,6 +99,7 @@ export class Stage {
     }
     const held = this.#held;
     if (held?.pattern.test(pathname)) await held.until;
+    if (this.damaged?.test(pathname)) return damage(`${FRAME}${pathname}`, response);
     return pass(FRAME, request, response, /^\/\w+\/$/.test(pathname) ? (answer) => this.#prefixed(answer, this.frameScript, this.framePolicy) : undefined);
   }
 
@@ -141,5 +144,13 @@ const pass = (origin, request, response, change) =>
     response.once('close', () => outer.destroy());
     request.pipe(outer);
   });
+
+/** Gives a file with another last byte. */
+const damage = async (url, response) => {
+  const { headers, body } = await fetch(url).then(async (answer) => ({ headers: answer.headers, body: Buffer.from(await answer.arrayBuffer()) }));
+  body[body.length - 1] ^= 1;
+  const kept = ['content-type', 'access-control-allow-origin'].filter((name) => headers.has(name)).map((name) => [name, headers.get(name)]);
+  response.writeHead(200, Object.fromEntries(kept)).end(body);
+};
 
 const BENCH = '<!doctype html><html lang="en"><head><title>Bench</title></head><body><div id="card"></div><script type="module" src="/bench.js"></script></body></html>';

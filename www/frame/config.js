@@ -2,20 +2,19 @@
 // are typed, and which frames make one form.
 
 import { page, post } from './core.js';
+import { coming, extra, load } from './extra.js';
 import { seal } from './fields.js';
 import { language } from './language.js';
-import { dress } from './look.js';
-import { join, lead } from './together.js';
 
 /** Looks for it in a message of the host, and gives back what the message is about. */
-export const configure = (text) => {
+export const configure = (text, edge) => {
   const message = peek(text);
   if (message.t === 'words') language(message.locale, message.messages);
-  if (message.t === 'look') dress(message);
+  if (message.t === 'look') load(edge).then(() => extra.dress(message));
   if (message.t === 'config') {
     if (message.scheme) page.style.colorScheme = message.scheme;
     // The last of what the look waits for.
-    post('{"t":"dressed"}');
+    Promise.resolve(coming).then(() => post('{"t":"dressed"}'));
   }
   return message;
 };
@@ -23,8 +22,8 @@ export const configure = (text) => {
 /** The rest of it, once the Wasm is there. */
 export const settle = ({ typing, group, element, keep }, text) => {
   seal(typing);
-  if (page.dataset.element) join(group, element, keep);
-  else if (group) lead(group, text);
+  if (page.dataset.element) extra.join(group, element, keep);
+  else if (group) extra.lead(group, text);
 };
 
 const peek = (text) => {

@@ -4,18 +4,16 @@ import * as glue from 'frame.js';
 import { configure, settle } from './config.js';
 import { atEnd, connect, page, post, safely, wake } from './core.js';
 import { embedding, listen } from './embed.js';
-import { active, inputs } from './fields.js';
-import { wear } from './look.js';
+import { extra, load } from './extra.js';
+import * as fields from './fields.js';
 import { cancel, sealing, send, waiting } from './requests.js';
-import { begin, everywhere } from './together.js';
 
-const { announce, phase } = everywhere;
 const after = (ms, id) => setTimeout(() => safely(glue.deadline, id), ms);
 
 atEnd(() => {
-  for (const field of inputs.keys()) everywhere.put(field, '', 0);
-  phase('failed');
-  announce('frame_crashed');
+  for (const field of fields.inputs.keys()) edge.put(field, '', 0);
+  edge.phase('failed');
+  edge.announce('frame_crashed');
 });
 
 const browser = () =>
@@ -28,9 +26,12 @@ const thisMonth = () => {
   return now.getFullYear() * 16 + now.getMonth() + 1;
 };
 
+const { announce, blur, brand, focus, phase, problem, put, show, value, write } = fields;
+
 /** What src/frame/edge.rs names, for the glue. */
 export const edge = {
-  post, after, cancel, send, now, thisMonth, ...everywhere,
+  post, after, cancel, send, now, thisMonth, announce, blur, focus, phase,
+  ...(!EMBEDS && { brand, problem, put, show, value, write }),
   ...sealing, ...embedding(() => phase('ready')), ...waiting, ...(PAYS && { browser }),
 };
 
@@ -43,9 +44,9 @@ export const hear = (port, started) => {
   connect(port);
   port.onmessage = ({ data }) => {
     // A font is the one message that is no text.
-    if (data?.bytes) wear(data);
+    if (data?.bytes) load(edge).then(() => extra.wear(data));
     if (typeof data !== 'string') return;
-    const message = configure(data);
+    const message = configure(data, edge);
     // These are no matter of the Wasm, and may be longer than it reads.
     if (message.t === 'words' || message.t === 'look') return;
     started.then(() => {
@@ -61,9 +62,12 @@ export const hear = (port, started) => {
 };
 
 /** Gives the Wasm the document. */
-export const run = (memory) => {
+export const run = async (memory) => {
   wake(memory);
-  begin(page.dataset.element);
+  // The host says behind the element's name whether it will ask for it.
+  if (location.hash.split('.')[4]) await load(edge);
+  if (page.dataset.element) extra.begin(page.dataset.element);
+  else fields.watch(fields.inputs.keys());
   listen();
   addEventListener('pagehide', () => {
     // First, since a call that ends with the document has not been aborted by anyone.
@@ -71,5 +75,5 @@ export const run = (memory) => {
     safely(glue.leave);
   });
   // A part has its Wasm in the frame that leads.
-  if (memory) safely(glue.start, active(), document.activeElement.selectionEnd ?? 0);
+  if (memory) safely(glue.start, fields.active(), document.activeElement.selectionEnd ?? 0);
 };

@@ -286,7 +286,9 @@ export class Card {
       if (!VAULTS.includes(name)) return fail('vault_unknown', 'config', `There is no vault '${name}'`);
       this.#vault.resolve(name);
       if (reveals) name = REVEAL;
-      iframe.src = new URL(`${name}/#${[nonce, scheme, locale, isPart ? this.#type : ''].join('.')}`, this.#frame);
+      // The last one says whether it loads its second script at once.
+      const about = [nonce, scheme, locale, isPart ? this.#type : '', this.#group || this.#options.appearance ? 1 : ''];
+      iframe.src = new URL(`${name}/#${about.join('.')}`, this.#frame);
       // To move it would load it anew.
       if (!iframe.isConnected) node.append(iframe);
       this.#reserve(name);

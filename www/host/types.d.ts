@@ -114,7 +114,7 @@ export type ErrorCode =
   | 'environment_unknown' | 'environment_mismatch' | 'secret_in_browser' | 'element_mismatch' | 'busy'
   | 'gesture_required' | 'frame_not_visible'
   | 'aborted' | 'timed_out' | 'internal'
-  | 'frame_timeout' | 'frame_gone' | 'frame_crashed' | 'wasm_blocked' | 'wasm_failed' | 'version_mismatch';
+  | 'frame_timeout' | 'frame_gone' | 'frame_crashed' | 'wasm_blocked' | 'wasm_failed' | 'file_failed' | 'version_mismatch';
 
 /** An error of a call. Holds no value, no URL and no words of the vault. */
 export interface CallError {

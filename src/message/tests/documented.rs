@@ -13,6 +13,7 @@ const BOOT: &str = include_str!("../../../www/frame/boot.js");
 const EDGE: &str = concat!(
     include_str!("../../../www/frame/core.js"),
     include_str!("../../../www/frame/edge.js"),
+    include_str!("../../../www/frame/extra.js"),
     include_str!("../../../www/frame/fields.js"),
     include_str!("../../../www/frame/requests.js"),
 );

@@ -97,6 +97,8 @@ pub struct Frame {
     pub html: String,
     /// Script, Wasm and stylesheet.
     pub files: [File; 3],
+    /// The second script, which is loaded when a shop asks for what is in it.
+    pub extra: Option<File>,
 }
 
 /// Builds a frame, which speaks English; one that takes cards knows where the other languages are.
@@ -117,29 +119,38 @@ pub fn frame(vault: &Vault, words: &Words) -> Result<Frame> {
     let renamed = format!("{work}/glue.js");
     write(&renamed, glue::renamed(&glue::lean(&read(format!("{work}/frame_bg.js"))?)?, &names)?)?;
     let script = format!("{work}/boot.js");
-    run(npm_program("esbuild")
-        .args(["www/frame/boot.js", "--bundle", "--minify", "--format=esm", "--target=es2022", "--log-level=warning"])
-        .args([
-            "--legal-comments=none",
-            &format!("--alias:frame.js=./{renamed}"),
-            &format!("--alias:edge.js=./{edge}"),
-            &format!("--inject:{edge}"),
-            match vault.name {
-                "hellgate" => "--define:ENCRYPTS='jwe'",
-                "clover" => "--define:ENCRYPTS='rsa'",
-                _ => "--define:ENCRYPTS=false",
-            },
-            &format!("--define:WAITS={}", vault.name == "hellgate"),
-            &format!("--define:PAYS={}", vault.name == "corefy"),
-            &format!("--define:EMBEDS={}", vault.capture != Capture::Fields),
-            &format!("--define:LANGUAGES='{}'", words.languages()),
-            &format!("--define:WORDS='{}'", words.ending()),
-            &format!("--outfile={script}"),
-        ]))?;
+    let bundling = ["--bundle", "--minify", "--target=es2022", "--log-level=warning", "--legal-comments=none"];
+    let embeds = format!("--define:EMBEDS={}", vault.capture != Capture::Fields);
+    run(npm_program("esbuild").args(["www/frame/boot.js", "--format=esm"]).args(bundling).args([
+        &format!("--alias:frame.js=./{renamed}"),
+        &format!("--alias:edge.js=./{edge}"),
+        &format!("--inject:{edge}"),
+        match vault.name {
+            "hellgate" => "--define:ENCRYPTS='jwe'",
+            "clover" => "--define:ENCRYPTS='rsa'",
+            _ => "--define:ENCRYPTS=false",
+        },
+        &format!("--define:WAITS={}", vault.name == "hellgate"),
+        &format!("--define:PAYS={}", vault.name == "corefy"),
+        &embeds,
+        &format!("--define:LANGUAGES='{}'", words.languages()),
+        &format!("--define:WORDS='{}'", words.ending()),
+        &format!("--outfile={script}"),
+    ]))?;
     let style = format!("{work}/frame.css");
     run(npm_program("esbuild")
         .args([style_source, "--minify", "--target=es2022,safari16", "--log-level=warning"])
         .arg(format!("--outfile={style}")))?;
+    let extra = if vault.capture == Capture::Reveal {
+        None
+    } else {
+        let script = format!("{work}/extra.js");
+        run(npm_program("esbuild")
+            .args(["www/frame/extra/index.js", "--format=iife", &embeds])
+            .args(bundling)
+            .arg(format!("--outfile={script}")))?;
+        Some(File::hashed("extra", "js", read(script)?.into_bytes()))
+    };
     let files = [
         File::hashed("frame", "js", read(script)?.into_bytes()),
         File::hashed("frame", "wasm", optimised),
@@ -151,10 +162,15 @@ pub fn frame(vault: &Vault, words: &Words) -> Result<Frame> {
         format!(r#"<link rel="preload" as="fetch" crossorigin href="{}" integrity="{}">"#, wasm.name, wasm.integrity()),
         format!(r#"<script type="module" src="{}" integrity="{}"></script>"#, js.name, js.integrity()),
     ];
-    let template = read(template)?;
-    let html =
-        template.replace("{{head}}", &head.concat()).replace("{{vault}}", &folder).lines().map(str::trim).collect();
-    Ok(Frame { html, files })
+    let second = extra.as_ref().map(|file| format!("{} {}", file.name, file.integrity()));
+    let html = read(template)?
+        .replace("{{head}}", &head.concat())
+        .replace("{{extra}}", &second.unwrap_or_default())
+        .replace("{{vault}}", &folder)
+        .lines()
+        .map(str::trim)
+        .collect();
+    Ok(Frame { html, files, extra })
 }
 
 /// Builds the card rules as one JavaScript module with the Wasm inside, so that importing needs no second file.

@@ -12,8 +12,8 @@ pub struct Deployment<'a> {
     pub scripts: &'a [String],
     /// Who captures the card.
     pub capture: Capture,
-    /// The hash of the one script, as in `integrity`.
-    pub script: &'a str,
+    /// The hashes of its scripts, as in `integrity`.
+    pub hashes: &'a [&'a str],
 }
 
 /// The headers of the frame's document.
@@ -22,7 +22,8 @@ pub fn document_headers(deployment: &Deployment<'_>) -> Vec<(&'static str, Strin
     let embeds = deployment.capture != Capture::Fields;
     let (connect, frame) =
         if embeds { ("'self'".into(), vault.clone()) } else { (format!("'self' {vault}"), "'none'".into()) };
-    let own = format!("script-src '{}' 'wasm-unsafe-eval'", deployment.script);
+    let own: Vec<_> = deployment.hashes.iter().map(|hash| format!("'{hash}'")).collect();
+    let own = format!("script-src {} 'wasm-unsafe-eval'", own.join(" "));
     let component = deployment.capture == Capture::Component;
     let policy = [
         "default-src 'none'".into(),
@@ -40,7 +41,9 @@ pub fn document_headers(deployment: &Deployment<'_>) -> Vec<(&'static str, Strin
     let mut policy = Vec::from(policy);
     if !component {
         // What a vault's own script needs of the DOM is the vault's business; no field of ours is there with it.
-        policy.extend(["require-trusted-types-for 'script'".into(), "trusted-types 'none'".into()]);
+        // One policy, for the address of the second script; without one there is none to make.
+        let policies = if deployment.hashes.len() > 1 { "extra" } else { "'none'" };
+        policy.extend(["require-trusted-types-for 'script'".into(), format!("trusted-types {policies}")]);
     }
     let mut headers = vec![
         ("content-type", "text/html; charset=utf-8".into()),

@@ -211,7 +211,10 @@ async fn document(State(frames): State<Arc<Frames>>, Path(name): Path<String>) -
     let Ok(html) = std::fs::read_to_string(frames.folder.join(vault.folder()).join("index.html")) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let script = html.rsplit_once("integrity=\"").and_then(|(_, rest)| rest.split('"').next()).unwrap_or_default();
+    let hashes: Vec<_> = [html.rsplit_once("integrity=\""), html.split_once("data-extra=\"")]
+        .into_iter()
+        .filter_map(|found| found?.1.split('"').next()?.rsplit(' ').next())
+        .collect();
     // The sandbox has all vaults on one origin, where the vendors have one or two each.
     let own = [format!("{}/{}/", frames.vaults, vault.name)];
     let headers = document_headers(&Deployment {
@@ -219,7 +222,7 @@ async fn document(State(frames): State<Arc<Frames>>, Path(name): Path<String>) -
         vault: &own,
         scripts: &own,
         capture: vault.capture,
-        script,
+        hashes: &hashes,
     });
     answer(headers, html.replace("{{parents}}", &frames.parents.join(" ")).into_bytes())
 }

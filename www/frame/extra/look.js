@@ -1,8 +1,7 @@
 // How the shop wants the form to look. From closed lists, since a stylesheet can load files, and tell by them what
 // stands in a field. No text becomes CSS here: the browser reads each value by itself, for one property.
 
-import { post } from './core.js';
-import { space } from './fields.js';
+import { fields, post } from './shared.js';
 
 /** Each variable of frame.css that a shop may set, with a property that takes what it takes. */
 const VARIABLES = {
@@ -56,7 +55,7 @@ export const dress = ({ variables, rules }) => {
     }
   }
   document.adoptedStyleSheets = [sheet];
-  space();
+  fields.space();
   drop(dropped);
 };
 
@@ -66,7 +65,7 @@ export const wear = async ({ family, weight, style, bytes }) => {
     // A text in their place would be an address.
     if (!(bytes instanceof ArrayBuffer) || bytes.byteLength > FONT_LIMIT) throw family;
     document.fonts.add(await new FontFace(family, bytes, { weight, style }).load());
-    space();
+    fields.space();
   } catch {
     drop([`fonts.${family}`]);
   }

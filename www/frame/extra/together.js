@@ -1,9 +1,7 @@
 // A form whose fields stand in frames of their own. One frame more, which nobody sees, leads it: there is the Wasm, and
 // what was typed. All of them are of one origin and call each other; nothing of it passes through the page.
 
-import * as glue from 'frame.js';
-import { page, post, safely } from './core.js';
-import * as here from './fields.js';
+import { edge, fields as here, glue, page, post, safely } from './shared.js';
 
 /** Which fields stand in this frame, by the name of its element. A frame that leads, or stands alone, has them all. */
 const fieldsOf = (element) => {
@@ -15,18 +13,17 @@ const fieldsOf = (element) => {
 const homes = [];
 const all = () => new Set([here, ...homes.filter(Boolean)]);
 
-/** What draws fields, wherever they stand. */
-export const everywhere = {};
+// What draws fields for the Wasm draws them wherever they stand.
 for (const name of ['put', 'show', 'problem', 'value', 'write', 'focus']) {
-  everywhere[name] = (field, ...values) => (homes[field] ?? here)[name](field, ...values);
+  edge[name] = (field, ...values) => (homes[field] ?? here)[name](field, ...values);
 }
 for (const name of ['blur', 'brand', 'phase']) {
-  everywhere[name] = (...values) => {
+  edge[name] = (...values) => {
     for (const home of all()) home[name](...values);
   };
 }
 // One live region speaks: of the frame where the shopper is.
-everywhere.announce = (code) => {
+edge.announce = (code) => {
   const those = [...all()];
   (those.find((home) => home.focused()) ?? those.at(-1)).announce(code);
 };
