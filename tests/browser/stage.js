@@ -100,7 +100,12 @@ export class Stage {
     const held = this.#held;
     if (held?.pattern.test(pathname)) await held.until;
     if (this.damaged?.test(pathname)) return damage(`${FRAME}${pathname}`, response);
-    return pass(FRAME, request, response, /^\/\w+\/$/.test(pathname) ? (answer) => this.#prefixed(answer, this.frameScript, this.framePolicy) : undefined);
+    const document = (answer) => {
+      // Not from the browser's cache, which has the whole files.
+      if (this.damaged) answer.text = answer.text.replaceAll(/\w+-\w+\.(js|css|wasm)/g, `$&?${encodeURIComponent(this.damaged.source)}`);
+      return this.#prefixed(answer, this.frameScript, this.framePolicy);
+    };
+    return pass(FRAME, request, response, /^\/\w+\/$/.test(pathname) ? document : undefined);
   }
 
   #prefixed({ headers, text }, script, policy = (same) => same) {

@@ -122,7 +122,7 @@ pub fn frame(vault: &Vault, words: &Words) -> Result<Frame> {
     let bundling = ["--bundle", "--minify", "--target=es2022", "--log-level=warning", "--legal-comments=none"];
     let embeds = format!("--define:EMBEDS={}", vault.capture != Capture::Fields);
     run(npm_program("esbuild").args(["www/frame/boot.js", "--format=esm"]).args(bundling).args([
-        &format!("--alias:frame.js=./{renamed}"),
+        format!("--alias:frame.js=./{renamed}").as_str(),
         &format!("--alias:edge.js=./{edge}"),
         &format!("--inject:{edge}"),
         match vault.name {
