@@ -3,6 +3,7 @@
 use crate::build::{self, VAULTS, Vault};
 use crate::command::{program, root};
 use crate::deploy::{Deployment, document_headers, file_headers};
+use crate::manifest::content_type;
 use crate::pack;
 use anyhow::{Context, Error, Result, anyhow};
 use axum::Router;
@@ -228,17 +229,11 @@ async fn document(State(frames): State<Arc<Frames>>, Path(name): Path<String>) -
 }
 
 async fn file(State(frames): State<Arc<Frames>>, Path((name, file)): Path<(String, String)>) -> Response {
-    let content_type = match file.rsplit_once('.') {
-        Some((_, "js")) => "text/javascript; charset=utf-8",
-        Some((_, "wasm")) => "application/wasm",
-        Some((_, "css")) => "text/css; charset=utf-8",
-        Some((_, "json")) => "application/json",
-        _ => return StatusCode::NOT_FOUND.into_response(),
-    };
+    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
     let folders = build::frames().map(Vault::folder).chain(["words".into()]);
     let known = folders.into_iter().any(|folder| folder == name) && !file.contains(['/', '\\']);
-    match known.then(|| std::fs::read(frames.folder.join(name).join(file))) {
-        Some(Ok(content)) => answer(file_headers(content_type), content),
+    match known.then(|| std::fs::read(frames.folder.join(name).join(&file))) {
+        Some(Ok(content)) => answer(file_headers(content_type(ending)), content),
         _ => StatusCode::NOT_FOUND.into_response(),
     }
 }

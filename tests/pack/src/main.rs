@@ -2,11 +2,13 @@
 
 #![expect(clippy::print_stdout, reason = "these are commands, and people read what they print")]
 
+mod again;
 mod build;
 mod command;
 mod deploy;
 mod dev;
 mod glue;
+mod manifest;
 mod pack;
 mod setup;
 mod verify;

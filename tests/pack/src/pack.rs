@@ -2,6 +2,7 @@
 
 use crate::build::{self, Vault, frames};
 use crate::command::{output, program, read, root, run, write};
+use crate::manifest::Manifest;
 use crate::setup::{self, npm_program};
 use crate::words::Words;
 use anyhow::{Context, Result, bail, ensure};
@@ -28,12 +29,14 @@ pub fn package() -> Result<PathBuf> {
     let mut sizes = Vec::new();
     let words = Words::read()?;
     let mut largest = 0;
+    let mut manifest = Manifest::new()?;
     for file in words.files() {
+        manifest.word(&file.name, &file.content);
         write(format!("pkg/frame/words/{}", file.name), &file.content)?;
         largest = largest.max(compressed(&file.content)?);
     }
     for vault in frames() {
-        sizes.extend(frame(vault, &words)?);
+        sizes.extend(frame(vault, &words, &mut manifest)?);
     }
     write("pkg/card/index.js", build::rules()?)?;
     let server = build::server()?;
@@ -51,6 +54,10 @@ pub fn package() -> Result<PathBuf> {
         ("www/host/look.js", "pkg/look.js"),
         ("www/host/index.d.ts", "pkg/index.d.ts"),
         ("www/host/types.d.ts", "pkg/types.d.ts"),
+        ("www/cli/index.js", "pkg/cli/index.js"),
+        ("www/cli/deployment.js", "pkg/cli/deployment.js"),
+        ("www/cli/formats.js", "pkg/cli/formats.js"),
+        ("www/cli/verify.js", "pkg/cli/verify.js"),
         ("README.md", "pkg/README.md"),
         ("CHANGELOG.md", "pkg/CHANGELOG.md"),
         ("LICENSE-MIT", "pkg/LICENSE-MIT"),
@@ -58,7 +65,11 @@ pub fn package() -> Result<PathBuf> {
     ] {
         write(to, read(from)?)?;
     }
-    write("pkg/package.json", manifest()?)?;
+    write("pkg/package.json", package_json()?)?;
+    let host = ["index.js", "base.js", "element.js", "look.js"];
+    let host: Vec<_> =
+        host.into_iter().map(|name| Ok((name, std::fs::read(pkg.join(name))?))).collect::<Result<_>>()?;
+    write("pkg/frame/manifest.json", manifest.finish(&host)?)?;
     let host = vec![("js", compressed(&build::minified("pkg/index.js")?)?)];
     sizes.insert(0, Weight { name: "host".into(), budget: HOST_BUDGET, parts: host });
     sizes.push(Weight { name: "a language".into(), budget: LANGUAGE_BUDGET, parts: vec![("largest", largest)] });
@@ -78,12 +89,15 @@ pub fn one(folder: &str) -> Result<()> {
     let old = root().join("pkg/frame").join(folder);
     ensure!(old.exists(), "there is no package to put it into: `cargo pack` builds all of it");
     std::fs::remove_dir_all(&old)?;
-    report(&frame(vault, &Words::read()?)?)
+    // The manifest is of all of them: it stays as it was, and no server is made of it before the whole is built.
+    report(&frame(vault, &Words::read()?, &mut Manifest::new()?)?)
 }
 
-fn frame(vault: &Vault, words: &Words) -> Result<Vec<Weight>> {
+fn frame(vault: &Vault, words: &Words, manifest: &mut Manifest) -> Result<Vec<Weight>> {
     let frame = build::frame(vault, words)?;
     let folder = format!("pkg/frame/{}", vault.folder());
+    let files = frame.files.iter().chain(&frame.extra).map(|file| (file.name.as_str(), file.content.as_slice()));
+    manifest.frame(vault, &frame.html, files);
     write(format!("{folder}/index.html"), &frame.html)?;
     let mut parts = vec![("html", compressed(frame.html.as_bytes())?)];
     for (name, file) in ["js", "wasm", "css"].into_iter().zip(&frame.files) {
@@ -118,7 +132,7 @@ struct Weight {
     parts: Vec<(&'static str, usize)>,
 }
 
-fn manifest() -> Result<String> {
+fn package_json() -> Result<String> {
     let mut manifest: serde_json::Map<String, Value> =
         serde_json::from_str(&read("pkg.json")?).context("pkg.json is not a JSON object")?;
     ensure!(!manifest.contains_key("version"), "pkg.json holds no version: Cargo.toml does");

@@ -1,0 +1,191 @@
+// What whoever serves the frame is given: the command of the package, its configurations, and the check of a deployment.
+// Each configuration is read by a small server of the tests' own, which knows nothing of how it was written.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const CLI = fileURLToPath(new URL('../../pkg/cli/index.js', import.meta.url));
+const MANIFEST = JSON.parse(readFileSync(new URL('../../pkg/frame/manifest.json', import.meta.url), 'utf8'));
+const FRAMES = Object.keys(MANIFEST.frames);
+const SHOP = 'https://shop.example';
+const WHICH = ['--frame', 'clover', '--parent', SHOP, '--base', '/1.0.0/'];
+
+const tokenframe = (...args) =>
+  new Promise((resolve) => execFile(process.execPath, [CLI, ...args], (error, out, err) => resolve({ code: error?.code ?? 0, out, err })));
+
+/** Path to headers, in small letters, as each kind of server would have them. */
+const readers = {
+  nginx: (text) =>
+    [...text.matchAll(/^location = (\S+) \{\n([\s\S]*?)^\}/gm)].map(([, path, inner]) => [
+      path,
+      [['content-type', /default_type "(.*)";/.exec(inner)[1]], ...[...inner.matchAll(/add_header (\S+) "(.*)" always;/g)].map(([, name, value]) => [name.toLowerCase(), value])],
+    ]),
+  caddy: (text) => {
+    const paths = Object.fromEntries([...text.matchAll(/^(@\w+) path (\S+)$/gm)].map(([, name, path]) => [name, path]));
+    return [...text.matchAll(/^header (@\w+) \{\n([\s\S]*?)^\}/gm)].map(([, name, inner]) => [
+      paths[name],
+      [...inner.matchAll(/^ +(\S+) `(.*)`$/gm)].map(([, header, value]) => [header.toLowerCase(), value]),
+    ]);
+  },
+  netlify: (text) =>
+    text
+      .split(/^(?=\/)/m)
+      .map((part) => part.trim().split('\n'))
+      .map(([path, ...lines]) => [path, lines.map((line) => /^ +([^:]+): (.*)$/.exec(line)).map(([, name, value]) => [name.toLowerCase(), value])]),
+  vercel: (text) => JSON.parse(text).headers.map(({ source, headers }) => [source.replaceAll('\\', ''), headers.map(({ key, value }) => [key.toLowerCase(), value])]),
+};
+readers.cloudflare = readers.netlify;
+
+let folder;
+let site;
+let server;
+/** What the server does to an answer, by path. */
+let change = (path, answer) => answer;
+let served;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'tokenframe-'));
+  const { code, out } = await tokenframe('frame', ...WHICH, '--for', 'netlify', '--out', folder);
+  assert.equal(code, 0, out);
+  served = new Map(readers.netlify(readFileSync(join(folder, '_headers'), 'utf8')));
+  server = createServer((request, response) => {
+    const headers = served.get(request.url);
+    if (!headers) return response.writeHead(404).end();
+    const body = readFileSync(join(folder, request.url, request.url.endsWith('/') ? 'index.html' : ''));
+    const answer = change(request.url, { status: 200, headers: Object.fromEntries(headers), body });
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  site = `http://127.0.0.1:${server.address().port}`;
+});
+after(() => {
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const verified = async (altered) => {
+  change = altered ?? ((path, answer) => answer);
+  return tokenframe('verify-deployment', '--url', site, ...WHICH);
+};
+
+for (const [name, read] of Object.entries(readers)) {
+  test(`the configuration for ${name} sends every header of every file of every frame`, async () => {
+    const all = FRAMES.flatMap((frame) => ['--frame', frame]);
+    const where = [...all, '--parent', SHOP, '--parent', 'https://other.example', '--base', '/1.0.0/'];
+    const { out } = await tokenframe('headers', '--for', name, ...where);
+    const wanted = JSON.parse((await tokenframe('headers', '--for', 'json', ...where)).out);
+    assert.deepEqual(read(out).map(([path, headers]) => ({ path, headers: Object.fromEntries(headers) })), wanted.map(({ path, headers }) => ({ path, headers })));
+    const names = Object.values(MANIFEST.frames).reduce((sum, { files }) => sum + Object.keys(files).length, Object.keys(MANIFEST.words).length);
+    assert.equal(wanted.length, names);
+  });
+}
+
+test('the policy of each document names its own scripts, its vault and the pages that may embed it, and nothing unsafe', async () => {
+  for (const frame of FRAMES) {
+    const { out } = await tokenframe('headers', '--for', 'json', '--frame', frame, '--parent', SHOP);
+    const [{ path, headers }] = JSON.parse(out);
+    assert.equal(path, `/${frame}/`);
+    const policy = headers['content-security-policy'];
+    assert.doesNotMatch(policy, /\{|\*|unsafe-inline|'unsafe-eval'|http:/);
+    assert.match(policy, /default-src 'none';.*frame-ancestors https:\/\/shop\.example(;|$)/);
+    const { hosts, files } = MANIFEST.frames[frame];
+    for (const host of Object.values(hosts.production).flat()) assert.ok(policy.includes(host), `${frame}: ${host}`);
+    for (const [name, { integrity }] of Object.entries(files)) assert.equal(policy.includes(integrity), name.endsWith('.js'), `${frame}: ${name}`);
+  }
+});
+
+test('a host of the vault that is not known takes the place of the one that is, and the sandbox has its own', async () => {
+  const policy = async (...more) => JSON.parse((await tokenframe('headers', '--for', 'json', '--frame', 'corefy', '--parent', SHOP, ...more)).out)[0].headers['content-security-policy'];
+  assert.match(await policy('--vault-host', 'https://cards.reseller.example'), /connect-src 'self' https:\/\/cards\.reseller\.example;/);
+  const { out } = await tokenframe('headers', '--for', 'json', '--frame', 'clover', '--parent', SHOP, '--environment', 'sandbox');
+  assert.match(out, /token-sandbox\.dev\.clover\.com/);
+});
+
+test('what was written is what was built, and the check says so', async () => {
+  const { code, out } = await verified();
+  assert.deepEqual([code, out.trim().split('\n').length], [0, 1], out);
+});
+
+test('one byte changed in any file is found, and named', async () => {
+  for (const path of served.keys()) {
+    const { code, out } = await verified((asked, answer) => {
+      if (asked !== path) return answer;
+      const body = Buffer.from(answer.body);
+      body[body.length >> 1] ^= 1;
+      return { ...answer, body };
+    });
+    assert.equal(code, 1, path);
+    assert.match(out, new RegExp(`^${path.replace(/\W/g, '\\$&')}: another content than was built`, 'm'));
+    assert.equal(out.trim().split('\n').length, 2, out);
+  }
+});
+
+test('a header that is missing, or says something else, is found and named', async () => {
+  const document = '/1.0.0/clover/';
+  for (const [name] of served.get(document)) {
+    const without = await verified((asked, { headers: { [name]: _, ...headers }, ...answer }) => ({ ...answer, headers: asked === document ? headers : { ...headers, [name]: _ ?? '' } }));
+    assert.equal(without.code, 1, name);
+    assert.match(without.out, new RegExp(`^${document}: no ${name}`, 'm'));
+  }
+  const weaker = await verified((asked, answer) => ({ ...answer, headers: { ...answer.headers, 'content-security-policy': `${answer.headers['content-security-policy']} https://evil.example` } }));
+  assert.match(weaker.out, /content-security-policy is '.*evil\.example'/);
+});
+
+test('another page that may embed it, a redirect, a file that is gone and a server that is down are told', async () => {
+  assert.equal((await tokenframe('verify-deployment', '--url', site, '--frame', 'clover', '--parent', 'https://evil.example', '--base', '/1.0.0/')).code, 1);
+  assert.match((await verified((path, answer) => ({ ...answer, status: 302, headers: { location: '/' } }))).out, /status 302 instead of 200/);
+  assert.match((await verified((path, answer) => (path.endsWith('.wasm') ? { ...answer, status: 404 } : answer))).out, /\.wasm: status 404/);
+  const { code, out } = await tokenframe('verify-deployment', '--url', 'http://127.0.0.1:9', ...WHICH);
+  assert.equal(code, 1);
+  assert.match(out, /no answer \(\w+\)/);
+});
+
+for (const [what, args, said] of [
+  ['no command', [], /^$/],
+  ['an unknown command', ['deploy'], /There is no command 'deploy'/],
+  ['an unknown option', ['headers', '--nginx'], /Unknown option '--nginx'/],
+  ['no frame', ['headers', '--for', 'nginx', '--parent', SHOP], /--frame names what is served/],
+  ['an unknown frame', ['headers', '--for', 'nginx', '--frame', 'stripe', '--parent', SHOP], /There is no frame 'stripe'/],
+  ['no parent', ['headers', '--for', 'nginx', '--frame', 'clover'], /--parent names/],
+  ['a parent with a path', ['headers', '--for', 'nginx', '--frame', 'clover', '--parent', `${SHOP}/pay`], /an origin alone/],
+  ['a parent without encryption', ['headers', '--for', 'nginx', '--frame', 'clover', '--parent', 'http://shop.example'], /https: origin/],
+  ['every page as a parent', ['headers', '--for', 'nginx', '--frame', 'clover', '--parent', '*'], /must be an origin/],
+  ['all hosts of a domain', ['headers', '--for', 'nginx', '--frame', 'clover', '--parent', 'https://*.example'], /names one origin/],
+  ['no server', ['headers', ...WHICH], /--for is missing/],
+  ['an unknown server', ['headers', '--for', 'apache', ...WHICH], /--for is one of nginx/],
+  ['an environment that the vault has not', ['headers', '--for', 'nginx', '--frame', 'vaultera', '--parent', SHOP, '--environment', 'sandbox'], /no environment 'sandbox'/],
+  ['a base that is no path', ['headers', '--for', 'nginx', '--frame', 'clover', '--parent', SHOP, '--base', '1.0.0'], /--base is a path/],
+  ['no folder', ['frame', '--for', 'nginx', ...WHICH], /--out is missing/],
+  ['no address', ['verify-deployment', ...WHICH], /--url is missing/],
+]) {
+  test(`${what} is told in one sentence, with 2`, async () => {
+    const { code, err } = await tokenframe(...args);
+    assert.equal(code, 2);
+    assert.match(err, said);
+    assert.ok(err.split('\n').length <= 2, err);
+  });
+}
+
+test('the help says what there is, and every option that is taken', async () => {
+  const { code, out } = await tokenframe('--help');
+  assert.equal(code, 0);
+  for (const name of ['headers', 'frame', 'verify-deployment', '--frame', '--parent', '--for', '--environment', '--vault-host', '--base', '--out', '--url']) assert.ok(out.includes(name), name);
+  assert.equal((await tokenframe('--version')).out.trim(), MANIFEST.version);
+});
+
+test('the manifest names every file of the package that a browser loads, with its hash and its purpose', () => {
+  for (const [frame, { files }] of Object.entries(MANIFEST.frames)) {
+    assert.ok(Object.keys(files).length >= 4, frame);
+    for (const [name, { integrity, purpose }] of Object.entries(files)) {
+      assert.match(integrity, /^sha384-[A-Za-z0-9+/]{64}$/, name);
+      assert.ok(purpose.length > 8, name);
+    }
+  }
+  assert.deepEqual(Object.keys(MANIFEST.host).sort(), ['base.js', 'element.js', 'index.js', 'look.js']);
+});
