@@ -4,7 +4,7 @@ import * as glue from 'frame.js';
 import { configure, settle } from './config.js';
 import { atEnd, connect, page, post, safely, wake } from './core.js';
 import { embedding, listen } from './embed.js';
-import { extra, load } from './extra.js';
+import { coming, extra, load } from './extra.js';
 import * as fields from './fields.js';
 import { cancel, sealing, send, waiting } from './requests.js';
 
@@ -49,7 +49,8 @@ export const hear = (port, started) => {
     const message = configure(data, edge);
     // These are no matter of the Wasm, and may be longer than it reads.
     if (message.t === 'words' || message.t === 'look') return;
-    started.then(() => {
+    // Not before the look that was asked for, or the host would make room for another.
+    Promise.all([started, coming]).then(() => {
       const configured = message.t === 'config';
       if (configured) settle(message, data);
       safely(glue.told, data);

@@ -255,6 +255,12 @@ fn wasm(features: &str) -> Result<String> {
         // Its panics have texts, and those have paths: what ships names none of this machine's.
         let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| home + "/.cargo"))?;
         let mut remapped = vec![(home.clone(), "cargo"), (root().to_string_lossy().into_owned(), "tokenframe")];
+        // Where the standard library's source is installed too, its panics would name that folder.
+        let sysroot = output(program("rustc").args(["--print", "sysroot"]))?;
+        let version = output(program("rustc").arg("-vV"))?;
+        let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: ")).context("rustc -vV")?;
+        let library = format!("rustc/{commit}");
+        remapped.push((format!("{}/lib/rustlib/src/rust", sysroot.trim()), &library));
         for registry in std::fs::read_dir(format!("{home}/registry/src"))? {
             remapped.push((registry?.path().to_string_lossy().into_owned(), "crates"));
         }

@@ -10,6 +10,7 @@ mod dev;
 mod glue;
 mod manifest;
 mod pack;
+mod sbom;
 mod setup;
 mod verify;
 mod words;

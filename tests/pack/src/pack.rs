@@ -3,6 +3,7 @@
 use crate::build::{self, Vault, frames};
 use crate::command::{output, program, read, root, run, write};
 use crate::manifest::Manifest;
+use crate::sbom;
 use crate::setup::{self, npm_program};
 use crate::words::Words;
 use anyhow::{Context, Result, bail, ensure};
@@ -69,6 +70,7 @@ pub fn package() -> Result<PathBuf> {
     let host = ["index.js", "base.js", "element.js", "look.js"];
     let host: Vec<_> =
         host.into_iter().map(|name| Ok((name, std::fs::read(pkg.join(name))?))).collect::<Result<_>>()?;
+    write("pkg/sbom.json", sbom::write()?)?;
     write("pkg/frame/manifest.json", manifest.finish(&host)?)?;
     let host = vec![("js", compressed(&build::minified("pkg/index.js")?)?)];
     sizes.insert(0, Weight { name: "host".into(), budget: HOST_BUDGET, parts: host });
