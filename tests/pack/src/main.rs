@@ -7,6 +7,7 @@ mod build;
 mod command;
 mod deploy;
 mod dev;
+mod fuzz;
 mod glue;
 mod manifest;
 mod pack;

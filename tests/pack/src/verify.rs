@@ -3,7 +3,7 @@
 use crate::build::VAULTS;
 use crate::command::{cargo, output, program, read, root};
 use crate::dev::Addresses;
-use crate::{again, pack, setup};
+use crate::{again, fuzz, pack, setup};
 use anyhow::{Context, Result, bail, ensure};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -37,7 +37,8 @@ const STEPS: &[Step] = &[
 ];
 
 /// What `--long` adds.
-const LONG_STEPS: &[Step] = &[("200 crashes", crashes), ("a second build elsewhere", again::reproducible)];
+const LONG_STEPS: &[Step] =
+    &[("200 crashes", crashes), ("a second build elsewhere", again::reproducible), ("fuzz targets", fuzz::all)];
 
 /// The engines, each with the first of its ports. Two lanes run side by side: a browser mostly waits.
 const LANES: [&[Step]; 2] = [
