@@ -189,6 +189,9 @@ export class Shopper {
   /** Presses the button: the shop's, or the component's own. */
   async pay(vault) {
     if (vault === 'payconex') {
+      await this.page();
+      // WebKit's driver does not bring into view what stands in a frame within a frame.
+      await this.driver.executeScript("document.querySelector('#card').scrollIntoView({ block: 'center' })");
       await this.vaultPage();
       await this.driver.findElement(By.id('pay')).click();
       return this.page();

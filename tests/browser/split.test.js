@@ -118,7 +118,7 @@ test('what is typed before the form is there is kept', async () => {
   await bench.until(() => document.querySelector('#card iframe'), 'no frame');
   await into('number');
   await driver.wait(() => driver.findElements(By.id('number')).then((found) => found.length > 0), PATIENCE);
-  await driver.findElement(By.id('number')).sendKeys('4242424242424242');
+  await bench.type('number', '4242424242424242');
   await bench.until(() => window.mounted, 'the elements are not mounted');
   assert.equal(await shown('number'), '4242 4242 4242 4242');
 });

@@ -117,7 +117,7 @@ describe('PayConex', () => {
     assert.equal(await bench.run(() => card.state.complete), false);
     await bench.card('payconex');
     await bench.pay('payconex');
-    await bench.until(() => events.some(({ name }) => name === 'submit'), 'nothing was submitted');
+    await bench.until(() => window.events?.some(({ name }) => name === 'submit'), 'nothing was submitted');
     const names = await bench.run(() => events.map(({ name, detail }) => (name === 'change' && detail.complete ? 'complete' : name)));
     assert.ok(names.indexOf('complete') < names.indexOf('submit') && names.includes('complete'), names.join(' '));
     const { ok, token } = await bench.tokenize({ timeoutMs: 900 });
@@ -163,7 +163,7 @@ describe('PayConex', () => {
     stage.grant = async () => ({ ...grant, bearerToken });
     stage.frameScript = '(() => { const set = setTimeout; globalThis.setTimeout = (work, ms) => set(work, ms === 15000 ? 700 : ms); })()';
     await bench.open({ frame: STAGE_FRAME, vault: 'payconex' });
-    await bench.until(() => events.some(({ name, detail }) => name === 'loaderror' && detail.code === 'page_silent'), 'nothing is said');
+    await bench.until(() => window.events?.some(({ name, detail }) => name === 'loaderror' && detail.code === 'page_silent'), 'nothing is said');
     await bench.frame();
     assert.equal((await driver.findElements(By.css('html[data-state=failed]'))).length, 1);
     assert.equal((await bench.tokenize({ timeoutMs: 4000 })).error.code, 'page_silent');
