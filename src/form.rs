@@ -2,7 +2,7 @@
 
 use crate::card::brand::{self, Brand};
 use crate::card::expiry::Month;
-use crate::card::{Field, Form, Need, Verdict, Wanted};
+use crate::card::{Fault, Field, Form, Need, Verdict, Wanted};
 use crate::json::Writer;
 
 /// What the shop asked for.
@@ -147,6 +147,16 @@ impl State {
         self.brands.single()
     }
 
+    /// How many digits the security code has, where that is known.
+    pub fn cvc_length(&self) -> Option<u8> {
+        self.brands.cvc_length()
+    }
+
+    /// What the card's network calls the code, where that is known.
+    pub fn cvc_name(&self) -> Option<&'static str> {
+        self.brands.cvc_name()
+    }
+
     /// Whether a card could be sent.
     pub fn complete(&self) -> bool {
         self.shown().all(|(field, state)| self.is_right(field, state))
@@ -166,11 +176,7 @@ impl State {
             json.name("complete").bool(complete);
             json.name("valid").bool(complete);
             json.name("potentiallyValid").bool(self.shown().all(|(_, state)| state.verdict.potentially_valid()));
-            json.name("brand");
-            match self.brand() {
-                Some(brand) => json.text(brand.name()),
-                None => json.null(),
-            };
+            json.nullable("brand", self.brand().map(Brand::name));
             json.name("brands").list(|json| {
                 if self.verdict(Field::Number) != Some(Verdict::Empty) {
                     self.brands.iter().for_each(|brand| {
@@ -178,11 +184,15 @@ impl State {
                     });
                 }
             });
-            json.name("focused");
-            match self.focused {
-                Some(field) => json.text(field.as_str()),
-                None => json.null(),
-            };
+            json.name("code").object(|json| {
+                json.nullable("name", self.brands.cvc_name());
+                json.name("length");
+                match self.brands.cvc_length() {
+                    Some(length) => json.whole(length.into()),
+                    None => json.null(),
+                };
+            });
+            json.nullable("focused", self.focused.map(Field::as_str));
             json.name("fields").object(|json| {
                 for (field, state) in self.shown() {
                     json.name(field.as_str()).object(|json| {
@@ -190,11 +200,7 @@ impl State {
                         json.name("valid").bool(state.verdict.is_valid());
                         json.name("potentiallyValid").bool(state.verdict.potentially_valid());
                         json.name("touched").bool(state.touched);
-                        json.name("code");
-                        match state.verdict.fault() {
-                            Some(fault) => json.text(fault.as_str()),
-                            None => json.null(),
-                        };
+                        json.nullable("code", state.verdict.fault().map(Fault::as_str));
                     });
                 }
             });
@@ -215,6 +221,9 @@ pub fn write_page_state(json: &mut Writer, complete: bool, valid: bool) {
         json.name("potentiallyValid").bool(true);
         json.name("brand").null();
         json.name("brands").list(|_| ());
+        json.name("code").object(|json| {
+            json.nullable("name", None).nullable("length", None);
+        });
         json.name("focused").null();
         json.name("fields").object(|_| ());
     });

@@ -214,16 +214,8 @@ fn write_token(json: &mut Writer, token: &Token) {
         json.name("id").text(&token.id);
         json.name("vault").text(token.vault);
         json.name("kind").text(token.kind);
-        json.name("brand");
-        match token.brand {
-            Some(brand) => json.text(brand.name()),
-            None => json.null(),
-        };
-        json.name("last4");
-        match token.last4.as_str() {
-            "" => json.null(),
-            last4 => json.text(last4),
-        };
+        json.nullable("brand", token.brand.map(Brand::name));
+        json.nullable("last4", Some(token.last4.as_str()).filter(|last4| !last4.is_empty()));
         if let Some(save) = token.save {
             json.name("save").bool(save);
         }

@@ -6,7 +6,7 @@ use super::word;
 mod table;
 
 pub(crate) use table::USUAL;
-use table::{BITS, FACTS, Facts, NAMES, RANGES, STARTS};
+use table::{BITS, CODES, FACTS, Facts, NAMES, RANGES, STARTS};
 
 /// A card brand: an index into the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -88,7 +88,7 @@ impl Brand {
 
     /// What the brand calls its security code.
     pub fn cvc_name(self) -> &'static str {
-        self.facts().cvc_name
+        word(CODES, self.0.into())
     }
 
     /// How many digits its security code has.
@@ -160,6 +160,18 @@ impl Set {
     /// The brand, when only one is left.
     pub fn single(self) -> Option<Brand> {
         (self.0.count_ones() == 1).then_some(Brand(self.0.trailing_zeros() as u8))
+    }
+
+    /// How many digits the security codes of these brands have, where all have as many.
+    pub fn cvc_length(self) -> Option<u8> {
+        let brand = if self.contains(Brand::AMERICAN_EXPRESS) { self.single() } else { self.iter().next() };
+        brand.map(Brand::cvc_length)
+    }
+
+    /// What these brands call their security codes, where all agree.
+    pub fn cvc_name(self) -> Option<&'static str> {
+        let mut names = self.iter().map(Brand::cvc_name);
+        names.next().filter(|first| names.all(|name| name == *first))
     }
 
     /// How many digits the longest number of these brands has; of no brand, of any card.

@@ -52,7 +52,7 @@ impl Form<'_> {
     pub fn judge(&self, wanted: &Wanted) -> Judged {
         let number = number::check(self.number, wanted.accepted);
         let expiry = expiry::check(self.expiry, wanted.this_month);
-        let cvc = cvc::check(self.cvc, number.brand());
+        let cvc = cvc::check(self.cvc, number.brands.cvc_length());
         let postal = postal::check(self.postal_code, wanted.country);
         Judged {
             brands: number.brands,

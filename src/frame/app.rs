@@ -257,7 +257,8 @@ impl App {
         }
         let name = name();
         self.state.read(&form(&self.typed, &name), this_month());
-        edge::brand(self.state.brand().map_or("", |brand| brand.name()));
+        let (code, length) = (self.state.cvc_name(), self.state.cvc_length());
+        edge::brand(self.state.brand().map_or("", |brand| brand.name()), code.unwrap_or_default(), length.unwrap_or(0));
         for (index, &field) in Field::ALL.iter().enumerate() {
             let refused = self.refused.iter().find(|(own, _)| *own == field).map(|(_, code)| *code);
             let valid = self.state.verdict(field) == Some(Verdict::Valid);

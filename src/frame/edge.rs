@@ -26,8 +26,9 @@ extern "C" {
     /// Draws the text of a code beneath a field; none for the empty code, nor for `valid`, which marks the field.
     pub fn problem(field: u8, code: &str);
 
-    /// Draws the brand's mark; the plain card for the empty name.
-    pub fn brand(name: &str);
+    /// Draws the brand's mark; the plain card for the empty name. Says what it calls its security code, and how many
+    /// digits that has; none and 0 where that is not known.
+    pub fn brand(name: &str, code: &str, length: u8);
 
     /// Says which phase the document is in: `loading`, `ready`, `busy` or `failed`.
     pub fn phase(name: &str);

@@ -2,7 +2,7 @@
 
 import * as glue from 'frame.js';
 import { atEnd, find, form, page, post, safely } from './core.js';
-import { say, word } from './language.js';
+import { nameCode, say, word } from './language.js';
 
 export const NAMES = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
 export const inputs = form ? NAMES.map(find) : [];
@@ -135,7 +135,8 @@ export const problem = (field, code) => {
   else inputs[field].removeAttribute('aria-invalid');
 };
 
-export const brand = (name) => {
+export const brand = (name, code, length) => {
+  nameCode(code, length);
   if (name) form.dataset.brand = name;
   else delete form.dataset.brand;
 };

@@ -147,6 +147,8 @@ export interface CardState {
   brand: Brand | null;
   /** The brands that are possible. */
   brands: Brand[];
+  /** The security code, as the brand calls it, and how many digits it has: once every possible brand agrees. */
+  code: { name: string | null; length: number | null };
   focused: FieldName | null;
   /** Empty where the fields are the vault's own. */
   fields: Partial<Record<FieldName, FieldState>>;

@@ -3,7 +3,6 @@
 use super::{Brand, PREFIX};
 
 pub(super) struct Facts {
-    pub(super) cvc_name: &'static str,
     pub(super) lengths: &'static [u8],
     pub(super) gaps: &'static [u8],
 }
@@ -16,7 +15,8 @@ const WIDE: &[u8] = &[4, 10];
 macro_rules! brands {
     ($($name:literal, $cvc_name:literal, $lengths:expr, $gaps:expr;)*) => {
         pub(super) const NAMES: &str = concat!($($name, " "),*);
-        pub(super) const FACTS: &[Facts] = &[$(Facts { cvc_name: $cvc_name, lengths: &$lengths, gaps: $gaps },)*];
+        pub(super) const CODES: &str = concat!($($cvc_name, " "),*);
+        pub(super) const FACTS: &[Facts] = &[$(Facts { lengths: &$lengths, gaps: $gaps },)*];
     };
 }
 
@@ -40,7 +40,7 @@ brands! {
     "maestro", "CVC", [12, 13, 14, 15, 16, 17, 18, 19], FOURS;
 }
 
-/// Lengths and gaps as bits: all that the frame knows of a brand beside its name.
+/// Lengths and gaps as bits: all that the frame knows of a brand beside its names.
 pub(super) static BITS: [[u32; 2]; FACTS.len()] = {
     let mut all = [[0; 2]; FACTS.len()];
     let mut row = 0;
