@@ -5,8 +5,8 @@ use super::word;
 
 mod table;
 
-pub(crate) use table::USUAL;
 use table::{BITS, CODES, FACTS, Facts, NAMES, RANGES, STARTS};
+pub(crate) use table::{USUAL, second};
 
 /// A card brand: an index into the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,6 +47,10 @@ impl Brand {
     pub const UATP: Self = Self(15);
     /// Maestro: last, since it takes what no equally long prefix of another brand claims.
     pub const MAESTRO: Self = Self(16);
+
+    /// Cartes Bancaires, of France. Its numbers are those of a Visa, a Mastercard or a Maestro, so that only their issuer
+    /// knows: no prefix is its own.
+    pub const CARTES_BANCAIRES: Self = Self(17);
 
     /// The brand of this name, as `name` spells it.
     pub fn from_name(name: &str) -> Option<Self> {
@@ -178,6 +182,14 @@ impl Set {
     pub fn longest(self) -> u8 {
         let longest = self.iter().fold(0, |longest, brand| brand.max_length().max(longest));
         if longest == 0 { MAX_DIGITS } else { longest }
+    }
+
+    /// Whether every number of these brands has so many digits or more.
+    pub(crate) fn is_never_below(self, digits: u8) -> bool {
+        self.iter().all(|brand| {
+            let [lengths, _] = brand.bits();
+            lengths.trailing_zeros() >= digits.into()
+        })
     }
 
     /// The brands, in the order of the table.

@@ -33,6 +33,12 @@ impl App {
         self.typed(index);
     }
 
+    /// The shopper chose a network.
+    pub(super) fn choose(&mut self, name: &str) {
+        self.state.choose(name);
+        self.changed();
+    }
+
     fn typed(&mut self, index: u8) {
         self.refused.retain(|(other, _)| Some(*other) != at(index));
         self.changed();

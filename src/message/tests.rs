@@ -115,6 +115,44 @@ fn a_card_number_or_a_text_without_end_is_no_address() {
 }
 
 #[test]
+fn the_first_digits_are_asked_for_by_true_alone() {
+    assert!(config_of(json!({ "t": "config", "bin": true })).options.bin);
+    for bin in [json!(false), json!(null), json!("true"), json!(1), json!({})] {
+        assert!(!config_of(json!({ "t": "config", "bin": bin })).options.bin, "{bin}");
+    }
+}
+
+#[test]
+fn a_verdict_refuses_only_what_it_says_that_it_refuses() {
+    let verdict = |more: serde_json::Value| {
+        let mut message = json!({ "t": "verdict", "bin": "42424242" });
+        message.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        match read(message) {
+            Some(ToFrame::Verdict(bin, verdict)) if bin == "42424242" => verdict,
+            other => panic!("not a verdict: {other:?}"),
+        }
+    };
+    let nothing = BinVerdict { accepted: true, brands: Vec::new(), message: String::new() };
+    for more in [
+        json!({}),
+        json!({ "accepted": true, "brands": [], "message": null }),
+        json!({ "accepted": null, "brands": null }),
+        json!({ "accepted": "false", "brands": "visa", "message": 7 }),
+        json!({ "accepted": 0, "brands": ["acme", 7, null, "Visa"], "message": ["no"] }),
+    ] {
+        assert_eq!(verdict(more.clone()), nothing, "{more}");
+    }
+    assert_eq!(
+        verdict(json!({ "accepted": false, "brands": ["cartes-bancaires", "acme", "visa", "visa"], "message": "No" })),
+        BinVerdict { accepted: false, brands: vec![Brand::CARTES_BANCAIRES, Brand::VISA], message: " No".into() }
+    );
+    for bin in [json!(null), json!(424242), json!(["424242"])] {
+        assert_eq!(read(json!({ "t": "verdict", "bin": bin, "accepted": false })), None, "{bin}");
+    }
+    assert_eq!(read(json!({ "t": "verdict", "accepted": false })), None);
+}
+
+#[test]
 fn the_small_messages_are_read() {
     assert_eq!(read(json!({ "t": "abort", "id": 4294967295u32 })), Some(ToFrame::Abort(u32::MAX)));
     assert_eq!(read(json!({ "t": "focus", "field": "postalCode" })), Some(ToFrame::Focus(Some(Field::PostalCode))));

@@ -24,30 +24,31 @@ const shown = new Map();
 let behind = {};
 const after = document.querySelector('bdi');
 
-/** The text of a code, none for the empty code; and what stands behind it, unless the text is the shop's. */
+/** The text of a code; and what stands behind it, unless the text is the shop's. */
 const textOf = (code) => {
   for (const texts of [...wanted.map((tag) => own[tag]), own, file, words]) {
     // Which only a string has.
     const text = texts?.[code]?.substring?.(0, LIMIT);
-    if (text != null) return [text, ([file, words].includes(texts) && behind[code]) || ''];
+    if (text != null) return [text, [file, words].includes(texts) && behind[code]];
   }
-  return ['', ''];
+  return [];
 };
 
-export const word = (code) => textOf(code)[0];
+export const word = (code) => textOf(code)[0] ?? '';
 
 const draw = (node, code) => {
   const isInput = 'placeholder' in node;
   const member = isInput ? 'placeholder' : 'textContent';
-  const [text, more] = textOf(code);
-  const shows = node === after ? more : isInput ? text + more : text;
+  // What is no code is the shop's own text.
+  const [text = code.slice(0, LIMIT), more] = textOf(code);
+  const shows = node === after ? more || '' : isInput && more ? text + more : text;
   if (node[member] !== shows) node[member] = shows;
 };
 
-/** How the card's network calls the security code, and how many digits that has: none and 0 where it is not known. */
-export const nameCode = (name, length) => {
+/** How the card's network calls the security code, and how many digits that has, where it is known. */
+export const nameCode = ({ name, length }) => {
   behind = { label_cvc: name && `\xa0(${name})`, placeholder_cvc: length > 3 && '4' };
-  for (const [node, code] of shown) if (behind[code] != null) draw(node, code);
+  for (const [node, code] of shown) if (code in behind) draw(node, code);
 };
 
 /** Shows the text of a code, in whichever language is spoken from now on. */

@@ -38,6 +38,7 @@ brands! {
     "hipercard", "CVC", [16], FOURS;
     "uatp", "CVV", [15], &[4, 9];
     "maestro", "CVC", [12, 13, 14, 15, 16, 17, 18, 19], FOURS;
+    "cartes-bancaires", "CVV", [16], FOURS;
 }
 
 /// Lengths and gaps as bits: all that the frame knows of a brand beside its names.
@@ -172,6 +173,16 @@ const ROWS: [Row; 102] = [
     (Brand::MAESTRO, 67, 67),
     (Brand::MAESTRO, 6, 6),
 ];
+
+/// The second network of numbers that are two networks' own, as these publish it, by the first six digits. What only
+/// the issuer of a card knows, as with Cartes Bancaires, is not here.
+pub(crate) fn second(six: u32) -> Option<Brand> {
+    match six {
+        457100..=457199 => Some(Brand::DANKORT),
+        622126..=622925 | 624000..=626999 | 628200..=628899 => Some(Brand::DISCOVER),
+        _ => None,
+    }
+}
 
 /// The table that is searched: start and end to eight digits, with the prefix's length packed
 /// below the start and the brand below the end; sorted by start.
