@@ -99,7 +99,7 @@ impl ToFrame {
             "focus" => Self::Focus(message.text_of("field").and_then(Field::from_name)),
             "blur" => Self::Blur,
             "clear" => Self::Clear,
-            "verdict" => Self::Verdict {
+            "verdict" if !crate::vault::EMBEDS => Self::Verdict {
                 bin: message.get("bin")?.whole()?,
                 brands: brands(&message),
                 first: message.text_of("first").and_then(Brand::from_name),

@@ -9,23 +9,23 @@ use tokenframe::card::{Fault, Verdict};
 #[test]
 fn some_numbers_are_two_networks_own() {
     for (prefix, brand, second) in [
-        ("4571", "visa", Some("dankort")),
+        ("45710", "visa", None),
+        ("457100", "visa", Some("dankort")),
+        ("457199", "visa", Some("dankort")),
         ("45710012", "visa", Some("dankort")),
-        ("457", "-", None),
-        ("4570", "visa", None),
-        ("4572", "visa", None),
+        ("457099", "visa", None),
+        ("457200", "visa", None),
         ("622125", "unionpay", None),
         ("622126", "unionpay", Some("discover")),
         ("62292599", "unionpay", Some("discover")),
         ("622926", "unionpay", None),
         ("62213", "unionpay", None),
-        ("624", "unionpay", Some("discover")),
-        ("6269", "unionpay", Some("discover")),
-        ("627", "-", None),
-        ("6281", "maestro", None),
-        ("6282", "unionpay", Some("discover")),
-        ("6288", "unionpay", Some("discover")),
-        ("6289", "unionpay", None),
+        ("624000", "unionpay", Some("discover")),
+        ("626999", "unionpay", Some("discover")),
+        ("628199", "maestro", None),
+        ("628200", "unionpay", Some("discover")),
+        ("628899", "unionpay", Some("discover")),
+        ("628900", "unionpay", None),
         ("6011", "discover", None),
         ("", "-", None),
     ] {
@@ -82,7 +82,7 @@ fn the_first_digits_are_six_or_eight_as_the_number_is_long() {
         // No card at all.
         ("9999 9999 9999 9999", ""),
     ] {
-        assert_eq!(bin(text), told, "{text}");
+        assert_eq!(bin(text), told.parse().unwrap_or(0), "{text}");
     }
 }
 
@@ -92,7 +92,7 @@ proptest! {
     #[test]
     fn never_more_is_told_than_may_be_shown_beside_the_last_four(digits in "[1-9][0-9]{0,18}", gap in "[ -]?") {
         let text = digits.as_bytes().chunks(4).map(|part| String::from_utf8_lossy(part).into_owned()).collect::<Vec<_>>().join(&gap);
-        let told = bin(&text);
+        let told = Some(bin(&text)).filter(|told| *told > 0).map(|told| told.to_string()).unwrap_or_default();
         prop_assert!(digits.starts_with(&told));
         prop_assert!([0, 6, 8].contains(&told.len()), "{told}");
         if told.len() == 8 {

@@ -123,33 +123,32 @@ fn the_first_digits_are_asked_for_by_true_alone() {
 }
 
 #[test]
-fn a_verdict_refuses_only_what_it_says_that_it_refuses() {
+fn a_verdict_names_a_card_and_the_networks_that_it_belongs_to() {
     let verdict = |more: serde_json::Value| {
-        let mut message = json!({ "t": "verdict", "bin": "42424242" });
+        let mut message = json!({ "t": "verdict", "bin": 42424242 });
         message.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
         match read(message) {
-            Some(ToFrame::Verdict(bin, verdict)) if bin == "42424242" => verdict,
+            Some(ToFrame::Verdict { bin: 42424242, brands, first, words }) => (brands, first, words),
             other => panic!("not a verdict: {other:?}"),
         }
     };
-    let nothing = BinVerdict { accepted: true, brands: Vec::new(), message: String::new() };
-    for more in [
-        json!({}),
-        json!({ "accepted": true, "brands": [], "message": null }),
-        json!({ "accepted": null, "brands": null }),
-        json!({ "accepted": "false", "brands": "visa", "message": 7 }),
-        json!({ "accepted": 0, "brands": ["acme", 7, null, "Visa"], "message": ["no"] }),
-    ] {
-        assert_eq!(verdict(more.clone()), nothing, "{more}");
+    for more in [json!({}), json!({ "brands": null, "first": null, "message": 7 }), json!({ "first": "Visa" })] {
+        assert_eq!(verdict(more.clone()), (brand::Set::ALL, None, String::new()), "{more}");
     }
+    // What belongs to no network that is known is taken by nobody.
+    for more in [json!({ "brands": [] }), json!({ "brands": ["acme"] })] {
+        assert_eq!(verdict(more.clone()).0, brand::Set::NONE, "{more}");
+    }
+    let both = brand::Set::NONE.with(Brand::CARTES_BANCAIRES).with(Brand::VISA);
+    let brands = json!(["cartes-bancaires", "acme", "visa", "visa"]);
     assert_eq!(
-        verdict(json!({ "accepted": false, "brands": ["cartes-bancaires", "acme", "visa", "visa"], "message": "No" })),
-        BinVerdict { accepted: false, brands: vec![Brand::CARTES_BANCAIRES, Brand::VISA], message: " No".into() }
+        verdict(json!({ "brands": brands, "first": "cartes-bancaires", "message": "No" })),
+        (both, Some(Brand::CARTES_BANCAIRES), "No".into())
     );
-    for bin in [json!(null), json!(424242), json!(["424242"])] {
-        assert_eq!(read(json!({ "t": "verdict", "bin": bin, "accepted": false })), None, "{bin}");
+    for bin in [json!(null), json!("424242"), json!([424242]), json!(-1), json!(4.5)] {
+        assert_eq!(read(json!({ "t": "verdict", "bin": bin, "brands": [] })), None, "{bin}");
     }
-    assert_eq!(read(json!({ "t": "verdict", "accepted": false })), None);
+    assert_eq!(read(json!({ "t": "verdict", "brands": [] })), None);
 }
 
 #[test]

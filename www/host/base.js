@@ -57,7 +57,7 @@ export const judge = async (shop, bin, port) => {
   } finally {
     const { accepted, brands, message } = verdict ?? {};
     // A card that belongs to no network is one that is not taken.
-    port.postMessage(JSON.stringify({ t: 'verdict', bin, brands: accepted === false ? [] : brands, first: brands?.[0], message }));
+    port.postMessage(JSON.stringify({ t: 'verdict', bin, brands: accepted === false ? [] : brands?.[0] && brands, first: brands?.[0], message }));
   }
 };
 

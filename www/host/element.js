@@ -326,10 +326,9 @@ export class Card {
       element = parts.length === 1 && parts[0].#type === 'cvc' ? 'cvc' : 'card';
     }
     const { name, postalCode, brands, locale, messages, hideAfterMs, typing, keepMs, bin } = options;
-    this.#judge = bin;
     if (appearance) dress(this.#port, appearance);
     this.#post({ t: 'words', locale, messages });
-    this.#post({ t: 'config', element, name, postalCode, brands, bin: !!bin, hideAfterMs, typing, scheme, group: this.#group?.id, keep: !!keepMs });
+    this.#post({ t: 'config', element, name, postalCode, brands, bin: !!(this.#judge = bin), hideAfterMs, typing, scheme, group: this.#group?.id, keep: !!keepMs });
   }
 
   #post(message) {
@@ -382,8 +381,7 @@ export class Card {
       case 'gone':
         this.#lost();
         break;
-      default:
-        // `focus` and `blur` of a field; `submit`, `escape`, `shown` and `hidden`.
+      default: // `focus` and `blur` of a field; `submit`, `escape`, `shown` and `hidden`.
         this.#emit(message.t, message.field && { field: message.field });
     }
   }

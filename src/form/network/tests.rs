@@ -1,6 +1,5 @@
 use super::*;
-use crate::card::brand::Set;
-use crate::card::{Field, Form};
+use crate::card::{Card, Fault, Field, Form, Verdict};
 use crate::form::Options;
 
 const NOW: Month = Month { year: 2026, month: 9 };
@@ -20,13 +19,19 @@ fn read(state: &mut State, number: &str) {
     state.read(&Form { number, expiry: "12/30", cvc: "123", ..Form::default() }, NOW);
 }
 
-fn says(accepted: bool, names: &str, message: &str) -> Option<BinVerdict> {
-    Some(BinVerdict { accepted, brands: brands(names), message: message.into() })
+/// As the host puts it: a card that is refused belongs to no network.
+fn says(accepted: bool, names: &str) -> (Set, Option<Brand>) {
+    let networks = brands(names);
+    let set = networks.iter().copied().fold(Set::NONE, Set::with);
+    (if accepted { set } else { Set::NONE }, networks.first().copied())
 }
 
-fn ruled(accepted: &str, verdict: Option<BinVerdict>, number: &str) -> State {
+/// The shop says nothing.
+const NOTHING: (Set, Option<Brand>) = (Set::ALL, None);
+
+fn ruled(accepted: &str, (networks, first): (Set, Option<Brand>), number: &str) -> State {
     let mut state = accepting(accepted);
-    state.rule(verdict);
+    state.rule(networks, first);
     read(&mut state, number);
     state
 }
@@ -34,30 +39,31 @@ fn ruled(accepted: &str, verdict: Option<BinVerdict>, number: &str) -> State {
 /// The choice, the brand, and the network to be charged.
 fn shown(state: &State) -> (String, &str, &str) {
     let name = |brand: Option<Brand>| brand.map_or("-", Brand::name);
-    let choice: Vec<_> = state.choice().iter().map(|brand| brand.name()).collect();
+    let choice: Vec<_> = state.networks.iter().filter(|_| state.networks.len() > 1).map(Brand::name).collect();
     (choice.join(" "), name(state.brand()), name(state.preferred()))
 }
 
 #[test]
 fn a_card_of_one_network_gives_no_choice() {
-    let state = ruled("", None, VISA);
+    let state = ruled("", NOTHING, VISA);
     assert_eq!(shown(&state), (String::new(), "visa", "-"));
     assert!(state.complete());
 }
 
 #[test]
 fn a_card_of_two_networks_is_charged_by_the_first_until_the_shopper_chooses() {
-    for (verdict, number, choice) in [
-        (None, DANKORT, ["visa", "dankort"]),
-        (says(true, "cartes-bancaires visa", ""), VISA, ["cartes-bancaires", "visa"]),
+    for (said, number, choice, first, other) in [
+        (NOTHING, DANKORT, "visa dankort", "visa", "dankort"),
+        (says(true, "cartes-bancaires visa"), VISA, "visa cartes-bancaires", "cartes-bancaires", "visa"),
         // The shop's list takes the place of what the number says.
-        (says(true, "dankort visa", ""), DANKORT, ["dankort", "visa"]),
+        (says(true, "dankort visa"), DANKORT, "visa dankort", "dankort", "visa"),
+        (NOTHING, "6221 2600 0000 0000", "discover unionpay", "unionpay", "discover"),
+        (says(true, "visa mastercard jcb"), VISA, "visa mastercard jcb", "visa", "jcb"),
     ] {
-        let [first, other] = choice;
-        let mut state = ruled("", verdict, number);
-        assert_eq!(shown(&state), (choice.join(" "), first, first));
-        state.choose(Brand::from_name(other));
-        assert_eq!(shown(&state), (choice.join(" "), other, other));
+        let mut state = ruled("", said, number);
+        assert_eq!(shown(&state), (choice.into(), first, first));
+        state.choose(other);
+        assert_eq!(shown(&state), (choice.into(), other, other));
         read(&mut state, number);
         assert_eq!(shown(&state).1, other, "it stays chosen");
         assert!(state.complete());
@@ -66,17 +72,17 @@ fn a_card_of_two_networks_is_charged_by_the_first_until_the_shopper_chooses() {
 
 #[test]
 fn what_is_not_offered_cannot_be_chosen() {
-    let mut state = ruled("", None, DANKORT);
+    let mut state = ruled("", NOTHING, DANKORT);
     for name in ["mastercard", "cartes-bancaires", ""] {
-        state.choose(Brand::from_name(name));
+        state.choose(name);
         assert_eq!(shown(&state).1, "visa", "{name}");
     }
 }
 
 #[test]
 fn another_card_is_not_charged_as_the_last_one_was() {
-    let mut state = ruled("", None, DANKORT);
-    state.choose(Brand::from_name("dankort"));
+    let mut state = ruled("", NOTHING, DANKORT);
+    state.choose("dankort");
     read(&mut state, VISA);
     assert_eq!(shown(&state), (String::new(), "visa", "-"));
     read(&mut state, DANKORT);
@@ -86,11 +92,11 @@ fn another_card_is_not_charged_as_the_last_one_was() {
 #[test]
 fn a_card_with_one_accepted_network_is_taken_with_that_one() {
     for (accepted, verdict, number, brand) in [
-        ("dankort", None, DANKORT, "dankort"),
-        ("visa mastercard", None, DANKORT, "visa"),
-        ("cartes-bancaires", says(true, "visa cartes-bancaires", ""), VISA, "cartes-bancaires"),
-        ("visa", says(true, "cartes-bancaires visa", ""), VISA, "visa"),
-        ("", says(true, "cartes-bancaires", ""), VISA, "cartes-bancaires"),
+        ("dankort", NOTHING, DANKORT, "dankort"),
+        ("visa mastercard", NOTHING, DANKORT, "visa"),
+        ("cartes-bancaires", says(true, "visa cartes-bancaires"), VISA, "cartes-bancaires"),
+        ("visa", says(true, "cartes-bancaires visa"), VISA, "visa"),
+        ("", says(true, "cartes-bancaires"), VISA, "cartes-bancaires"),
     ] {
         let state = ruled(accepted, verdict, number);
         assert_eq!(shown(&state), (String::new(), brand, brand), "{accepted}");
@@ -101,44 +107,40 @@ fn a_card_with_one_accepted_network_is_taken_with_that_one() {
 #[test]
 fn a_card_without_an_accepted_network_is_not_taken() {
     for (accepted, verdict) in [
-        ("mastercard", None),
-        ("mastercard", says(true, "cartes-bancaires visa", "")),
+        ("mastercard", NOTHING),
+        ("mastercard", says(true, "cartes-bancaires visa")),
         // By its number it would be.
-        ("visa", says(true, "cartes-bancaires dankort", "")),
-        ("", says(false, "", "")),
-        ("", says(false, "cartes-bancaires visa", "")),
+        ("visa", says(true, "cartes-bancaires dankort")),
+        ("", says(false, "")),
+        ("", says(false, "cartes-bancaires visa")),
     ] {
         let state = ruled(accepted, verdict, VISA);
         assert_eq!(state.problem(Field::Number), Some("brand_not_accepted"), "{accepted}");
         assert!(!state.complete());
-        let faults = crate::card::Card::parse(
-            &Form { number: VISA, expiry: "12/30", cvc: "123", ..Form::default() },
-            &state.wanted(NOW),
-        );
+        let faults =
+            Card::parse(&Form { number: VISA, expiry: "12/30", cvc: "123", ..Form::default() }, &state.wanted(NOW));
         assert_eq!(faults.expect_err("a fault"), [(Field::Number, Verdict::Invalid(Fault::BrandNotAccepted))]);
     }
 }
 
 #[test]
-fn the_shop_says_it_in_its_own_words_and_only_what_it_refuses() {
-    let refused = ruled("", says(false, "", " No prepaid cards"), VISA);
-    assert_eq!(refused.problem(Field::Number), Some(" No prepaid cards"));
-    assert_eq!(ruled("", says(true, "", " No prepaid cards"), VISA).problem(Field::Number), None);
-    // Another fault of the number keeps its own code.
-    let unknown = ruled("", says(false, "", " No prepaid cards"), "9999 99");
-    assert_eq!(unknown.problem(Field::Number), Some("number_unknown"));
-    let mut state = refused;
-    state.rule(None);
+fn a_refusal_is_of_the_card_and_hides_no_other_fault() {
+    let mut state = ruled("", says(false, ""), "9999 99");
+    assert_eq!(state.problem(Field::Number), Some("number_unknown"));
+    read(&mut state, VISA);
+    assert_eq!(state.problem(Field::Number), Some("brand_not_accepted"));
+    // What was said is of another card.
+    state.rule(Set::ALL, None);
     read(&mut state, VISA);
     assert_eq!(state.problem(Field::Number), None);
 }
 
 #[test]
 fn the_code_is_named_by_the_chosen_network_and_as_long_as_the_number_wants() {
-    let mut state = ruled("", says(true, "cartes-bancaires mastercard", ""), "5555 5555 5555 4444");
+    let mut state = ruled("", says(true, "cartes-bancaires mastercard"), "5555 5555 5555 4444");
     assert_eq!((state.cvc_name(), state.cvc_length()), (Some("CVV"), Some(3)));
-    state.choose(Brand::from_name("mastercard"));
+    state.choose("mastercard");
     assert_eq!(state.cvc_name(), Some("CVC"));
-    let wrong = ruled("", says(true, "visa", ""), "3782 822463 10005");
+    let wrong = ruled("", says(true, "visa"), "3782 822463 10005");
     assert_eq!(wrong.cvc_length(), Some(4));
 }
