@@ -74,17 +74,19 @@ describe('the security code', () => {
   });
 });
 
+/** Runs a text in the page itself, and not in what Firefox's driver puts around it. */
+const inPage = (text) => bench.run((source) => void window.eval(source), text);
+
 /** Gives the element a function that judges cards: what it is asked is in `asked`, and `answer` says what it says. */
 const judged = (answer, name = 'card') =>
-  bench.run((text, element) => {
-    globalThis.asked = [];
-    const work = new Function('bin', text);
-    const bin = ({ bin: first, ...more }) => {
-      asked.push([first, ...Object.keys(more)].join());
-      return work(first);
-    };
-    (globalThis.parts[element] ?? card).update({ bin });
-  }, answer, name);
+  inPage(`
+    window.asked = [];
+    (parts.${name} ?? card).update({ bin: (given) => {
+      asked.push(Object.values(given).join());
+      const { bin } = given;
+      ${answer}
+    } });
+  `);
 
 const asked = () => bench.run(() => asked);
 const state = () => bench.run(() => card.state);
@@ -148,7 +150,7 @@ describe("the shop's verdict", () => {
     await accepted(false);
     const text = await bench.fieldError('number');
     assert.equal(text, `No <b>prepaid</b> ${'x'.repeat(300)}`.slice(0, 200));
-    await bench.run(() => card.update({ bin: () => ({ accepted: true, message: 'Never shown' }) }));
+    await judged("return { accepted: true, message: 'Never shown' }");
     await bench.retype();
     await bench.until(() => card.state.complete, 'the card is not taken');
     assert.equal(await bench.fieldError('number'), '');
@@ -157,10 +159,10 @@ describe("the shop's verdict", () => {
 
   test('that comes too late is of another card', async () => {
     await bench.mounted();
-    await judged("return bin[0] === '4' ? new Promise((resolve) => (globalThis.late ??= []).push(resolve)) : {}");
+    await judged("return bin[0] === '4' ? new Promise((resolve) => (window.late ??= []).push(resolve)) : {}");
     await bench.frame();
     await bench.type('number', NUMBERS.visa);
-    await bench.until(() => globalThis.late?.length === 2, 'nobody asked');
+    await bench.until(() => window.late?.length === 2, 'nobody asked');
     await retype(NUMBERS.mastercard);
     await bench.until(() => card.state.brand === 'mastercard' && asked.length === 4, 'the other card is not there');
     await bench.run(() => {
@@ -193,9 +195,9 @@ describe("the shop's verdict", () => {
 
   test('that is on its way is waited for by a call', async () => {
     await bench.mounted();
-    await judged('return new Promise((resolve) => (globalThis.release = resolve))');
+    await judged('return new Promise((resolve) => (window.release = resolve))');
     await bench.retype();
-    await bench.until(() => card.state.complete && globalThis.release, 'nobody asked');
+    await bench.until(() => card.state.complete && window.release, 'nobody asked');
     await bench.start();
     await bench.run(() => release({ accepted: false }));
     assert.deepEqual((await bench.settled()).error.fields, { number: 'brand_not_accepted' });
@@ -341,8 +343,8 @@ describe('no message of the frame holds a digit of the number', () => {
   /** Every message that the frame posts while a card is typed, co-badged and paid with. */
   const heard = async (bin) => {
     await bench.mounted();
-    await bench.run(() => {
-      globalThis.heard = [];
+    await inPage(`
+      window.heard = [];
       const { get } = Object.getOwnPropertyDescriptor(MessageEvent.prototype, 'data');
       Object.defineProperty(MessageEvent.prototype, 'data', {
         get() {
@@ -351,7 +353,7 @@ describe('no message of the frame holds a digit of the number', () => {
           return data;
         },
       });
-    });
+    `);
     if (bin) await judged(bin);
     await bench.retype({ number: '4242424242424242' });
     await bench.until(() => card.state.complete, 'the card is not there');

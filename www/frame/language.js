@@ -22,7 +22,7 @@ const shown = new Map();
 
 /** What stands behind a text of ours, by its code; and where it does behind the label, so that it is never what is cut. */
 let behind = {};
-const after = document.querySelector('bdi');
+const after = document.querySelector('abbr');
 
 /** The text of a code; and what stands behind it, unless the text is the shop's. */
 const textOf = (code) => {
