@@ -71,7 +71,8 @@ for (const [name, shapes] of Object.entries(MARKS)) {
 }
 
 const option = (name) => {
-  const radio = make('input', { type: 'radio', name: 'brand', value: name, title: name.replace('-', ' '), onchange: () => fields.choose(name) });
+  const title = name.replace('-', ' ');
+  const radio = make('input', { type: 'radio', name: 'brand', value: name, title, ariaLabel: title, onchange: () => fields.choose(name) });
   const own = mark.cloneNode(true);
   own.dataset.brand = name;
   // One that is not drawn is written.
