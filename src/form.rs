@@ -2,8 +2,10 @@
 
 use crate::card::brand::{self, Brand};
 use crate::card::expiry::Month;
-use crate::card::{Field, Form, Need, Verdict, Wanted};
+use crate::card::{Fault, Field, Form, Need, Verdict, Wanted};
 use crate::json::Writer;
+
+mod network;
 
 /// What the shop asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +14,8 @@ pub struct Options {
     pub only_cvc: bool,
     /// The brands that the shop takes.
     pub accepted: brand::Set,
+    /// Whether it asks for the first digits of the number, to say what it makes of the card.
+    pub bin: bool,
     /// Whether there is a field for the holder's name.
     pub name: Need,
     /// Whether there is a field for the postal code.
@@ -20,7 +24,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { only_cvc: false, accepted: brand::Set::ALL, name: Need::Absent, postal_code: Need::Absent }
+        Self { only_cvc: false, accepted: brand::Set::ALL, bin: false, name: Need::Absent, postal_code: Need::Absent }
     }
 }
 
@@ -30,6 +34,7 @@ impl Options {
         Wanted {
             this_month,
             accepted: self.accepted,
+            preferred: None,
             name: self.name,
             postal_code: self.postal_code,
             country: Default::default(),
@@ -65,6 +70,13 @@ pub struct State {
     options: Options,
     fields: [FieldState; Field::ALL.len()],
     brands: brand::Set,
+    /// The networks that the card belongs to, as the shop says: all of them where it does not, none where it refuses the
+    /// card. And the one that it likes best.
+    ruled: brand::Set,
+    favourite: Option<Brand>,
+    /// Those that it can be charged by, where its number alone does not tell, and which of them it is to be.
+    networks: brand::Set,
+    preferred: Option<Brand>,
     /// Whether a card was to be sent, so that what is missing is shown too.
     asked: bool,
     /// The field that has the focus.
@@ -75,7 +87,17 @@ impl State {
     /// The state of an empty form.
     pub fn new(options: Options) -> Self {
         let empty = FieldState { verdict: Verdict::Empty, at_rest: Verdict::Empty, touched: false };
-        Self { options, fields: [empty; Field::ALL.len()], brands: brand::Set::ALL, asked: false, focused: None }
+        Self {
+            options,
+            fields: [empty; Field::ALL.len()],
+            brands: brand::Set::ALL,
+            ruled: brand::Set::ALL,
+            favourite: None,
+            networks: brand::Set::NONE,
+            preferred: None,
+            asked: false,
+            focused: None,
+        }
     }
 
     /// Takes new options; what was typed is judged by them at the next [`State::read`].
@@ -90,8 +112,9 @@ impl State {
 
     /// Judges the texts of all fields.
     pub fn read(&mut self, texts: &Form<'_>, this_month: Month) {
-        let judged = texts.judge(&self.options.wanted(this_month));
+        let judged = texts.judge(&self.wanted(this_month));
         self.brands = judged.brands;
+        self.connect(judged.second);
         for (state, (_, typing, at_rest)) in self.fields.iter_mut().zip(judged.fields) {
             state.verdict = typing;
             state.at_rest = at_rest;
@@ -142,9 +165,14 @@ impl State {
         self.fields.iter_mut().for_each(|state| state.touched = true);
     }
 
-    /// The brand, when only one is possible.
-    pub fn brand(&self) -> Option<Brand> {
-        self.brands.single()
+    /// How many digits the security code has, where that is known.
+    pub fn cvc_length(&self) -> Option<u8> {
+        self.brands.cvc_length()
+    }
+
+    /// What the card's network calls the code, where that is known.
+    pub fn cvc_name(&self) -> Option<&'static str> {
+        self.preferred.map_or(self.brands, |brand| brand::Set::NONE.with(brand)).cvc_name()
     }
 
     /// Whether a card could be sent.
@@ -166,23 +194,24 @@ impl State {
             json.name("complete").bool(complete);
             json.name("valid").bool(complete);
             json.name("potentiallyValid").bool(self.shown().all(|(_, state)| state.verdict.potentially_valid()));
-            json.name("brand");
-            match self.brand() {
-                Some(brand) => json.text(brand.name()),
-                None => json.null(),
-            };
+            json.nullable("brand", self.brand().map(Brand::name));
             json.name("brands").list(|json| {
+                let brands = if self.networks.is_empty() { self.brands } else { self.networks };
                 if self.verdict(Field::Number) != Some(Verdict::Empty) {
-                    self.brands.iter().for_each(|brand| {
+                    brands.iter().for_each(|brand| {
                         json.text(brand.name());
                     });
                 }
             });
-            json.name("focused");
-            match self.focused {
-                Some(field) => json.text(field.as_str()),
-                None => json.null(),
-            };
+            json.name("code").object(|json| {
+                json.nullable("name", self.cvc_name());
+                json.name("length");
+                match self.brands.cvc_length() {
+                    Some(length) => json.whole(length.into()),
+                    None => json.null(),
+                };
+            });
+            json.nullable("focused", self.focused.map(Field::as_str));
             json.name("fields").object(|json| {
                 for (field, state) in self.shown() {
                     json.name(field.as_str()).object(|json| {
@@ -190,11 +219,7 @@ impl State {
                         json.name("valid").bool(state.verdict.is_valid());
                         json.name("potentiallyValid").bool(state.verdict.potentially_valid());
                         json.name("touched").bool(state.touched);
-                        json.name("code");
-                        match state.verdict.fault() {
-                            Some(fault) => json.text(fault.as_str()),
-                            None => json.null(),
-                        };
+                        json.nullable("code", state.verdict.fault().map(Fault::as_str));
                     });
                 }
             });
@@ -215,6 +240,9 @@ pub fn write_page_state(json: &mut Writer, complete: bool, valid: bool) {
         json.name("potentiallyValid").bool(true);
         json.name("brand").null();
         json.name("brands").list(|_| ());
+        json.name("code").object(|json| {
+            json.nullable("name", None).nullable("length", None);
+        });
         json.name("focused").null();
         json.name("fields").object(|_| ());
     });

@@ -355,6 +355,15 @@ impl Writer {
         self
     }
 
+    /// A text member, `null` where there is none.
+    pub fn nullable(&mut self, name: &str, text: Option<&str>) -> &mut Self {
+        self.name(name);
+        match text {
+            Some(text) => self.text(text),
+            None => self.null(),
+        }
+    }
+
     fn nested(&mut self, open: u8, close: u8, content: impl FnOnce(&mut Self)) -> &mut Self {
         self.separate();
         self.out.push(open);

@@ -4,7 +4,7 @@
 //! known before it is read, and this file can be tested without a browser. `www/host` holds the
 //! other end. `www/frame` itself says what is no matter of a card: `submit` and `escape` (keys), `height`, `title`,
 //! `gone`, and why it could not start; and itself hears of `words`, which are the shop's own texts. What goes to the host is a closed list, and no member of it can hold a digit of a card
-//! but `last4`.
+//! but `last4` and, for a shop that asks for it, `bin`.
 
 use crate::card::brand::{self, Brand};
 use crate::card::{Field, Need};
@@ -55,6 +55,17 @@ pub enum ToFrame {
     Blur,
     /// Forget what was typed.
     Clear,
+    /// What the shop says of a card. `BinVerdict` in the types; the host puts it so that there is less to read.
+    Verdict {
+        /// How its number begins.
+        bin: u32,
+        /// Its networks: all where the shop does not say, none where it refuses the card.
+        brands: brand::Set,
+        /// The one that the shop likes best.
+        first: Option<Brand>,
+        /// What the shopper is told of the refusal.
+        words: String,
+    },
 }
 
 /// What a shop can ask of a form.
@@ -88,13 +99,34 @@ impl ToFrame {
             "focus" => Self::Focus(message.text_of("field").and_then(Field::from_name)),
             "blur" => Self::Blur,
             "clear" => Self::Clear,
+            "verdict" if !crate::vault::EMBEDS => Self::Verdict {
+                bin: message.get("bin")?.whole()?,
+                brands: brands(&message),
+                first: message.text_of("first").and_then(Brand::from_name),
+                words: message.text_of("message").unwrap_or_default().into(),
+            },
             _ => return None,
         })
     }
 }
 
 fn config(message: &Value) -> Option<Config> {
-    let accepted = match message.get("brands") {
+    let postal_code = message.get("postalCode");
+    Some(Config {
+        options: Options {
+            only_cvc: message.text_of("element") == Some("cvc"),
+            accepted: brands(message),
+            bin: message.get("bin").and_then(Value::bool) == Some(true),
+            name: need(message.get("name")),
+            postal_code: need(postal_code),
+        },
+        auto_postal_code: postal_code.and_then(Value::text) == Some("auto"),
+    })
+}
+
+/// The brands of a message: every one where it does not say.
+fn brands(message: &Value) -> brand::Set {
+    match message.get("brands") {
         None | Some(Value::Null) => brand::Set::ALL,
         Some(names) => names
             .items()
@@ -102,17 +134,7 @@ fn config(message: &Value) -> Option<Config> {
             .filter_map(Value::text)
             .filter_map(Brand::from_name)
             .fold(brand::Set::NONE, brand::Set::with),
-    };
-    let postal_code = message.get("postalCode");
-    Some(Config {
-        options: Options {
-            only_cvc: message.text_of("element") == Some("cvc"),
-            accepted,
-            name: need(message.get("name")),
-            postal_code: need(postal_code),
-        },
-        auto_postal_code: postal_code.and_then(Value::text) == Some("auto"),
-    })
+    }
 }
 
 /// `true` is a field that must be filled, `"optional"` one that may be.
@@ -157,6 +179,8 @@ pub enum ToHost<'a> {
     Blur(Field),
     /// A grant is wanted.
     AskGrant,
+    /// The first digits of the number, for a shop that asks for them.
+    Bin(u32),
     /// A call ended.
     Result(u32, &'a Result<Token, Error>),
     /// A stored card is shown.
@@ -179,6 +203,7 @@ impl ToHost<'_> {
                 Self::Focus(_) => "focus",
                 Self::Blur(_) => "blur",
                 Self::AskGrant => "grant",
+                Self::Bin(_) => "bin",
                 Self::Result(..) => "result",
                 #[cfg(feature = "reveal")]
                 Self::Shown => "shown",
@@ -190,6 +215,9 @@ impl ToHost<'_> {
                 Self::PageState(complete, valid) => form::write_page_state(json.name("state"), *complete, *valid),
                 Self::Focus(field) | Self::Blur(field) => {
                     json.name("field").text(field.as_str());
+                }
+                Self::Bin(bin) => {
+                    json.name("bin").whole(*bin);
                 }
                 Self::Failed(error) => write_error(json, error),
                 Self::Result(id, result) => {
@@ -204,7 +232,8 @@ impl ToHost<'_> {
                 Self::Shown | Self::Hidden => {}
             }
         });
-        // EXPOSE: what goes to the host holds nothing of a card but the last four digits of its number.
+        // EXPOSE: what goes to the host holds nothing of a card but the last four digits of its number, and the first six
+        // or eight where the shop asks for them.
         json.finish().expose_str().into()
     }
 }
@@ -214,16 +243,9 @@ fn write_token(json: &mut Writer, token: &Token) {
         json.name("id").text(&token.id);
         json.name("vault").text(token.vault);
         json.name("kind").text(token.kind);
-        json.name("brand");
-        match token.brand {
-            Some(brand) => json.text(brand.name()),
-            None => json.null(),
-        };
-        json.name("last4");
-        match token.last4.as_str() {
-            "" => json.null(),
-            last4 => json.text(last4),
-        };
+        json.nullable("brand", token.brand.map(Brand::name));
+        json.optional("preferredBrand", token.preferred.map(Brand::name));
+        json.nullable("last4", Some(token.last4.as_str()).filter(|last4| !last4.is_empty()));
         if let Some(save) = token.save {
             json.name("save").bool(save);
         }

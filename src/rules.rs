@@ -102,7 +102,7 @@ extern "C" fn expiry(length: usize, year: u32, month: u32) -> u32 {
 #[unsafe(no_mangle)]
 extern "C" fn cvc(length: usize, brand: usize) -> u32 {
     let brand: Option<Brand> = Set::ALL.iter().nth(brand);
-    with(|buffer| packed(cvc::check(text(buffer, length), brand)))
+    with(|buffer| packed(cvc::check(text(buffer, length), brand.map(Brand::cvc_length))))
 }
 
 #[unsafe(no_mangle)]

@@ -70,7 +70,7 @@ fn every_security_code_of_the_table_has_its_verdict() {
             "4" => Some(brand::Brand::AMERICAN_EXPRESS),
             _ => None,
         };
-        word(cvc::check(&row[0], brand)).to_owned()
+        word(cvc::check(&row[0], brand.map(brand::Brand::cvc_length))).to_owned()
     });
 }
 

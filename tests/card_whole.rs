@@ -9,6 +9,7 @@ const FORM: Form<'_> =
 const WANTED: Wanted = Wanted {
     this_month: expiry::Month { year: 2026, month: 9 },
     accepted: Set::ALL,
+    preferred: None,
     name: Need::Required,
     postal_code: Need::Optional,
     country: postal::Country::Us,

@@ -5,6 +5,7 @@
 mod vault;
 
 use serde_json::{Value, json};
+use tokenframe::card::brand::Brand;
 use tokenframe::error::Code;
 use tokenframe::http::Lost;
 use tokenframe::secret::Secret;
@@ -293,6 +294,29 @@ fn with_the_vaults_key_the_number_leaves_encrypted() {
     );
     let answer = r#"{"id":"clv_1TSTSa1b2c3d4e5f6g7h8j9k","object":"token","card":{"last4":"4242","brand":"VISA"}}"#;
     assert_eq!(outcome(vault.answer(response(200, answer)))["token"]["kind"], "card");
+}
+
+#[test]
+fn the_network_that_the_shopper_wants_is_sent_where_the_vault_has_a_name_for_it() {
+    let sent_brand = |preferred, grant: &Value, reply: Option<Reply>| {
+        let mut call = visa();
+        call.card.as_mut().expect("a card").preferred = Some(preferred);
+        let mut vault = open(grant);
+        let step = match (vault.begin(call), reply) {
+            (Step::Encrypt(_), Some(reply)) => vault.answer(reply).expect("a request"),
+            (step, _) => step,
+        };
+        let body = shown(&sent(step))["body"].as_str().and_then(|body| serde_json::from_str::<Value>(body).ok());
+        body.expect("a JSON body")["card"]["brand"].clone()
+    };
+    let mut sealed = grant();
+    sealed["encryptionKey"] = json!(PUBLISHED);
+    let encrypted = || Some(Reply::Encrypted("c2VhbGVk".into()));
+    assert_eq!(sent_brand(Brand::DISCOVER, &grant(), None), "DISCOVER");
+    assert_eq!(sent_brand(Brand::DISCOVER, &sealed, encrypted()), "DISCOVER");
+    // Of a network that it has no name for it is told what it was told before.
+    assert_eq!(sent_brand(Brand::CARTES_BANCAIRES, &grant(), None), Value::Null);
+    assert_eq!(sent_brand(Brand::CARTES_BANCAIRES, &sealed, encrypted()), "VISA");
 }
 
 #[test]

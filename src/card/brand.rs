@@ -5,8 +5,8 @@ use super::word;
 
 mod table;
 
-pub(crate) use table::USUAL;
-use table::{BITS, FACTS, Facts, NAMES, RANGES, STARTS};
+use table::{BITS, CODES, FACTS, Facts, NAMES, RANGES, STARTS};
+pub(crate) use table::{USUAL, second};
 
 /// A card brand: an index into the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,6 +48,10 @@ impl Brand {
     /// Maestro: last, since it takes what no equally long prefix of another brand claims.
     pub const MAESTRO: Self = Self(16);
 
+    /// Cartes Bancaires, of France. Its numbers are those of a Visa, a Mastercard or a Maestro, so that only their issuer
+    /// knows: no prefix is its own.
+    pub const CARTES_BANCAIRES: Self = Self(17);
+
     /// The brand of this name, as `name` spells it.
     pub fn from_name(name: &str) -> Option<Self> {
         Set::ALL.iter().find(|brand| brand.name() == name)
@@ -88,7 +92,7 @@ impl Brand {
 
     /// What the brand calls its security code.
     pub fn cvc_name(self) -> &'static str {
-        self.facts().cvc_name
+        word(CODES, self.0.into())
     }
 
     /// How many digits its security code has.
@@ -162,10 +166,30 @@ impl Set {
         (self.0.count_ones() == 1).then_some(Brand(self.0.trailing_zeros() as u8))
     }
 
+    /// How many digits the security codes of these brands have, where all have as many.
+    pub fn cvc_length(self) -> Option<u8> {
+        let brand = if self.contains(Brand::AMERICAN_EXPRESS) { self.single() } else { self.iter().next() };
+        brand.map(Brand::cvc_length)
+    }
+
+    /// What these brands call their security codes, where all agree.
+    pub fn cvc_name(self) -> Option<&'static str> {
+        let mut names = self.iter().map(Brand::cvc_name);
+        names.next().filter(|first| names.all(|name| name == *first))
+    }
+
     /// How many digits the longest number of these brands has; of no brand, of any card.
     pub fn longest(self) -> u8 {
         let longest = self.iter().fold(0, |longest, brand| brand.max_length().max(longest));
         if longest == 0 { MAX_DIGITS } else { longest }
+    }
+
+    /// Whether every number of these brands has so many digits or more.
+    pub(crate) fn is_never_below(self, digits: u8) -> bool {
+        self.iter().all(|brand| {
+            let [lengths, _] = brand.bits();
+            lengths.trailing_zeros() >= digits.into()
+        })
     }
 
     /// The brands, in the order of the table.

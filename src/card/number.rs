@@ -16,6 +16,8 @@ pub struct Number {
     pub verdict: Verdict,
     /// Every brand that the digits allow, accepted or not; none when the text is no number.
     pub brands: Set,
+    /// The other network that such numbers belong to, where there is one.
+    pub second: Option<Brand>,
     /// How many digits there are, at most one more than a number can have.
     pub digits: u8,
 }
@@ -40,13 +42,33 @@ impl Number {
 
 /// What is known of a text as a number of one of the accepted brands.
 pub fn check(text: &str, accepted: Set) -> Number {
-    let mut scan = Scan::default();
-    if let Err(fault) = digits(text, |digit| scan.push(digit)) {
-        return Number { verdict: Verdict::Invalid(fault), brands: Set::NONE, digits: scan.digits };
+    let (scan, fault) = scan(text);
+    if let Some(fault) = fault {
+        return Number { verdict: Verdict::Invalid(fault), brands: Set::NONE, second: None, digits: scan.digits };
     }
     let brands = brand::candidates(scan.prefix, scan.digits);
-    let verdict = scan.verdict(brands, accepted);
-    Number { verdict, brands, digits: scan.digits }
+    let second = brand::second(scan.first(6));
+    let verdict = scan.verdict(brands, second.map_or(brands, |second| brands.with(second)).intersect(accepted));
+    Number { verdict, brands, second, digits: scan.digits }
+}
+
+/// The first digits of a number, which name its issuer, as one number; 0 before they are known.
+///
+/// Six, or eight where the number has sixteen digits or more: no more of it may be shown beside its last four (PCI DSS).
+pub fn bin(text: &str) -> u32 {
+    let (scan, _) = scan(text);
+    let brands = brand::candidates(scan.prefix, scan.digits);
+    if brands.is_empty() {
+        return 0;
+    }
+    let eight = scan.digits >= 8 && (scan.digits >= 16 || brands.is_never_below(16));
+    scan.first(if eight { 8 } else { 6 })
+}
+
+fn scan(text: &str) -> (Scan, Option<Fault>) {
+    let mut scan = Scan::default();
+    let fault = digits(text, |digit| scan.push(digit)).err();
+    (scan, fault)
 }
 
 /// Whether the last digit is right for the others (ISO/IEC 7812-1, annex B).
@@ -157,6 +179,12 @@ impl Scan {
         self.sums(digit);
     }
 
+    /// The first so many digits, which are at most eight, as one number; 0 before they are known.
+    fn first(&self, count: u8) -> u32 {
+        let known = self.digits.min(brand::PREFIX);
+        known.checked_sub(count).map_or(0, |more| self.prefix / 10u32.pow(more.into()))
+    }
+
     fn sums(&mut self, digit: u8) {
         let digit = u32::from(digit);
         let double = if digit > 4 { digit * 2 - 9 } else { digit * 2 };
@@ -167,14 +195,13 @@ impl Scan {
         self.sum.is_multiple_of(10)
     }
 
-    fn verdict(&self, brands: Set, accepted: Set) -> Verdict {
+    fn verdict(&self, brands: Set, usable: Set) -> Verdict {
         if self.digits == 0 {
             return Verdict::Empty;
         }
         if brands.is_empty() {
             return Verdict::Invalid(Fault::NumberUnknown);
         }
-        let usable = brands.intersect(accepted);
         if usable.is_empty() {
             return Verdict::Invalid(Fault::BrandNotAccepted);
         }

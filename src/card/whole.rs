@@ -16,6 +16,8 @@ pub struct Card {
     pub cvc: Secret,
     /// The brand.
     pub brand: Option<brand::Brand>,
+    /// The network that is to be charged, of a card that belongs to several.
+    pub preferred: Option<brand::Brand>,
     /// The name on it, without blanks at its ends.
     pub holder: Option<Secret>,
     /// The postal code of the billing address, without blanks at its ends.
@@ -41,6 +43,8 @@ pub struct Form<'a> {
 pub struct Judged {
     /// The brands that the number allows, accepted or not.
     pub brands: brand::Set,
+    /// The other network that such numbers belong to, where there is one.
+    pub second: Option<brand::Brand>,
     /// The expiry date, once it can be read.
     pub month: Option<expiry::Month>,
     /// For each field: what is known while it is typed in, and once the shopper has left it.
@@ -52,10 +56,11 @@ impl Form<'_> {
     pub fn judge(&self, wanted: &Wanted) -> Judged {
         let number = number::check(self.number, wanted.accepted);
         let expiry = expiry::check(self.expiry, wanted.this_month);
-        let cvc = cvc::check(self.cvc, number.brand());
+        let cvc = cvc::check(self.cvc, number.brands.cvc_length());
         let postal = postal::check(self.postal_code, wanted.country);
         Judged {
             brands: number.brands,
+            second: number.second,
             month: expiry.month,
             fields: [
                 (Field::Number, number.verdict, number.at_rest()),
@@ -127,6 +132,8 @@ pub struct Wanted {
     pub this_month: expiry::Month,
     /// The brands that are accepted.
     pub accepted: brand::Set,
+    /// The network that the shopper wants, of a card that belongs to several.
+    pub preferred: Option<brand::Brand>,
     /// Whether a name is asked for.
     pub name: Need,
     /// Whether a postal code is asked for.
@@ -176,6 +183,7 @@ impl Card {
                 expiry: month,
                 cvc: Secret::copied(form.cvc),
                 brand: judged.brands.single(),
+                preferred: wanted.preferred,
                 holder: given(form.holder, wanted.name),
                 postal_code: given(form.postal_code, wanted.postal_code),
             }),

@@ -33,7 +33,8 @@ fn an_empty_form_is_empty_and_could_become_valid() {
     let untouched = json!({ "empty": true, "valid": false, "potentiallyValid": true, "touched": false, "code": null });
     let expected = json!({
         "empty": true, "complete": false, "valid": false, "potentiallyValid": true, "brand": null, "brands": [],
-        "focused": null, "fields": { "number": untouched, "expiry": untouched, "cvc": untouched },
+        "code": { "name": null, "length": null }, "focused": null,
+        "fields": { "number": untouched, "expiry": untouched, "cvc": untouched },
     });
     assert_eq!(public(&State::new(Options::default())), expected);
     assert_eq!(public(&state(Form::default())), expected);
@@ -105,6 +106,36 @@ fn only_fields_that_are_shown_are_in_the_state() {
     assert_eq!(fields(options(Need::Absent, Need::Absent)), ["cvc", "expiry", "number"]);
     assert_eq!(fields(options(Need::Optional, Need::Absent)), ["cvc", "expiry", "name", "number"]);
     assert_eq!(fields(options(Need::Absent, Need::Required)), ["cvc", "expiry", "number", "postalCode"]);
+}
+
+#[test]
+fn the_code_is_named_as_soon_as_every_possible_brand_names_it_so() {
+    for (number, name, length) in [
+        ("", json!(null), json!(null)),
+        // Visa or Elo, which says CVE.
+        ("4", json!(null), json!(3)),
+        ("42", json!("CVV"), json!(3)),
+        ("51", json!("CVC"), json!(3)),
+        // Hiper or Maestro: both say CVC.
+        ("6374", json!("CVC"), json!(3)),
+        ("3", json!(null), json!(null)),
+        ("37", json!("CID"), json!(4)),
+        ("36", json!("CVV"), json!(3)),
+        ("6", json!(null), json!(3)),
+        ("6011", json!("CID"), json!(3)),
+        ("6212 34", json!("CVN"), json!(3)),
+        ("2200", json!("CVP2"), json!(3)),
+        ("4011 78", json!("CVE"), json!(3)),
+        ("x", json!(null), json!(null)),
+    ] {
+        let shown = public(&state(Form { number, ..Form::default() }));
+        assert_eq!(shown["code"], json!({ "name": name, "length": length }), "{number}");
+    }
+    // So a code of four digits is too long before the brand is known.
+    let shown = public(&state(Form { number: "6", cvc: "1234", ..Form::default() }));
+    assert_eq!(shown["fields"]["cvc"]["code"], "cvc_too_long");
+    let shown = public(&state(Form { number: "3", cvc: "1234", ..Form::default() }));
+    assert_eq!(shown["fields"]["cvc"]["valid"], true);
 }
 
 #[test]

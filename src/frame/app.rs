@@ -1,10 +1,11 @@
 //! The running form: what the browser reported in, effects out.
 
 use super::edge;
+use crate::card::brand::{Brand, Set};
 use crate::card::expiry::Month;
 use crate::card::mask::Direction;
 use crate::card::typed::Typed;
-use crate::card::{self, Card, Field, Form, Need, Verdict};
+use crate::card::{self, Card, Fault, Field, Form, Need, Verdict, number};
 use crate::error::{Code, Error};
 use crate::form::{Options, State};
 #[cfg(any(feature = "vaultera", feature = "payconex"))]
@@ -29,8 +30,12 @@ pub(super) struct App {
     opened: bool,
     /// What the host was told of it.
     page: Option<(bool, bool)>,
-    /// The last state that the host was told.
-    told: String,
+    /// The first digits of the number, where the shop asks for them: those that it was told last.
+    bin: u32,
+    /// What it tells the shopper where it does not take that card.
+    words: String,
+    /// The network that the card of the running call is to be charged by.
+    preferred: Option<Brand>,
 }
 
 impl App {
@@ -44,7 +49,9 @@ impl App {
             expires: None,
             opened: false,
             page: None,
-            told: String::new(),
+            bin: 0,
+            words: String::new(),
+            preferred: None,
         };
         (app, effects)
     }
@@ -105,6 +112,14 @@ impl App {
             }
             ToFrame::Tokenize { id, timeout_ms, billing, save } => self.tokenize(id, timeout_ms, billing, save),
             ToFrame::Abort(id) => self.handle(Input::Abort(id)),
+            ToFrame::Verdict { bin, brands, first, words } => {
+                // What comes too late is of another card.
+                if !vault::EMBEDS && bin == self.bin {
+                    self.state.rule(brands, first);
+                    self.words = words;
+                    self.changed();
+                }
+            }
             ToFrame::Focus(_) | ToFrame::Blur => {}
             ToFrame::Clear => {
                 self.clear();
@@ -136,6 +151,9 @@ impl App {
         if !vault::WAITS && self.state.options().only_cvc {
             return post(ToHost::Result(id, &Err(Code::ElementMismatch.into())));
         }
+        if self.tokenizer.call().is_none() {
+            self.preferred = self.state.preferred();
+        }
         let mut call = Call { billing, save, browser: browser(), ..Call::default() };
         if vault::WAITS && self.state.options().only_cvc {
             if !self.state.complete() {
@@ -145,7 +163,7 @@ impl App {
             call.cvc = Some(Secret::copied(card::trimmed(cvc.text())));
         } else if !vault::EMBEDS {
             let name = name();
-            match Card::parse(&form(&self.typed, &name), &self.state.options().wanted(this_month())) {
+            match Card::parse(&form(&self.typed, &name), &self.state.wanted(this_month())) {
                 Ok(card) => call.card = Some(card),
                 Err(faults) => return self.incomplete(id, &faults),
             }
@@ -222,7 +240,12 @@ impl App {
                     }
                     post(ToHost::Failed(&error));
                 }
-                Effect::Settle(id, result) => self.settled(id, &result),
+                Effect::Settle(id, mut result) => {
+                    if let Ok(token) = &mut result {
+                        token.preferred = self.preferred;
+                    }
+                    self.settled(id, &result);
+                }
             }
         }
     }
@@ -255,20 +278,36 @@ impl App {
         if vault::EMBEDS {
             return;
         }
+        self.tell_bin();
         let name = name();
         self.state.read(&form(&self.typed, &name), this_month());
-        edge::brand(self.state.brand().map_or("", |brand| brand.name()));
         for (index, &field) in Field::ALL.iter().enumerate() {
             let refused = self.refused.iter().find(|(own, _)| *own == field).map(|(_, code)| *code);
             let valid = self.state.verdict(field) == Some(Verdict::Valid);
-            let said = refused.or_else(|| self.state.problem(field));
+            let mut said = refused.or_else(|| self.state.problem(field));
+            if said == Some(Fault::BrandNotAccepted.as_str()) && !self.words.is_empty() {
+                said = Some(&self.words);
+            }
             edge::problem(index as u8, said.unwrap_or(if valid { "valid" } else { "" }));
         }
-        let message = ToHost::State(&self.state).write();
-        if message != self.told {
-            edge::post(&message);
-            self.told = message;
+        edge::state(&ToHost::State(&self.state).write());
+    }
+
+    /// Tells the shop how the number begins, where it asks, once that is known and when it has changed.
+    fn tell_bin(&mut self) {
+        let [typed, ..] = &self.typed;
+        let bin = if self.state.options().bin { number::bin(typed.text()) } else { 0 };
+        if bin == self.bin {
+            return;
         }
+        // What was said of six digits holds for the eight that begin with them, until more is said.
+        if bin / 100 != self.bin {
+            self.state.rule(Set::ALL, None);
+        }
+        if bin != 0 {
+            post(ToHost::Bin(bin));
+        }
+        self.bin = bin;
     }
 
     /// Tells the host when the vault's own page can be asked, or says that the card is valid.

@@ -23,11 +23,13 @@ extern "C" {
     /// Gives the name's input another text.
     pub fn write(field: u8, text: &str);
 
-    /// Draws the text of a code beneath a field; none for the empty code, nor for `valid`, which marks the field.
+    /// Draws the text of a code beneath a field; none for the empty code, nor for `valid`, which marks the field. What
+    /// is no code is the shop's own text.
     pub fn problem(field: u8, code: &str);
 
-    /// Draws the brand's mark; the plain card for the empty name.
-    pub fn brand(name: &str);
+    /// Posts the state to the host, where it is another one, and draws what the form shows of it: the brand's mark, a
+    /// choice of networks, and how the security code is called.
+    pub fn state(message: &str);
 
     /// Says which phase the document is in: `loading`, `ready`, `busy` or `failed`.
     pub fn phase(name: &str);

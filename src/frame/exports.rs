@@ -63,11 +63,18 @@ pub fn told(message: &str) {
     }
 }
 
+/// Not an edit: the shopper chose the network of this name.
+#[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
+const CHOOSE: u8 = 10;
+
 /// The browser is about to change what is selected in a field, and leaves it to us. `act` counts what can be done as
 /// `ACTS` in `www/frame/fields.js`.
 #[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
 #[wasm_bindgen]
 pub fn edited(field: u8, start: usize, end: usize, act: u8, data: &str) {
+    if act == CHOOSE {
+        return with(|app| app.choose(data));
+    }
     let way = if act % 2 == 1 { Direction::Backward } else { Direction::Forward };
     let act = match act {
         0 => Act::Insert(data),

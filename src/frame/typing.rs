@@ -5,10 +5,10 @@ use super::app::post;
 use super::app::{App, at};
 use super::edge;
 use crate::card::Field;
-use crate::card::holder;
 use crate::card::mask::{Direction, Kind};
 #[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
 use crate::card::{Verdict, typed::Act};
+use crate::card::{cvc, holder};
 #[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
 use crate::message::ToHost;
 #[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
@@ -33,6 +33,12 @@ impl App {
         self.typed(index);
     }
 
+    /// The shopper chose a network.
+    pub(super) fn choose(&mut self, name: &str) {
+        self.state.choose(name);
+        self.changed();
+    }
+
     fn typed(&mut self, index: u8) {
         self.refused.retain(|(other, _)| Some(*other) != at(index));
         self.changed();
@@ -44,7 +50,7 @@ impl App {
         let text = typed.text();
         let longest = match field {
             Field::Number => self.state.brand()?.max_length(),
-            Field::Cvc => self.state.brand()?.cvc_length(),
+            Field::Cvc => self.state.cvc_length()?,
             Field::Expiry => 4,
             _ => return None,
         };
@@ -73,7 +79,7 @@ impl App {
         Some(match at(index)? {
             Field::Number => Kind::Number,
             Field::Expiry => Kind::Expiry,
-            Field::Cvc => Kind::Cvc { max: self.state.brand().map_or(4, |brand| brand.cvc_length()) },
+            Field::Cvc => Kind::Cvc { max: self.state.cvc_length().unwrap_or(cvc::MAX_DIGITS) },
             Field::PostalCode => Kind::PostalCode,
             Field::Name => return None,
         })

@@ -115,6 +115,43 @@ fn a_card_number_or_a_text_without_end_is_no_address() {
 }
 
 #[test]
+fn the_first_digits_are_asked_for_by_true_alone() {
+    assert!(config_of(json!({ "t": "config", "bin": true })).options.bin);
+    for bin in [json!(false), json!(null), json!("true"), json!(1), json!({})] {
+        assert!(!config_of(json!({ "t": "config", "bin": bin })).options.bin, "{bin}");
+    }
+}
+
+#[test]
+fn a_verdict_names_a_card_and_the_networks_that_it_belongs_to() {
+    let verdict = |more: serde_json::Value| {
+        let mut message = json!({ "t": "verdict", "bin": 42424242 });
+        message.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        match read(message) {
+            Some(ToFrame::Verdict { bin: 42424242, brands, first, words }) => (brands, first, words),
+            other => panic!("not a verdict: {other:?}"),
+        }
+    };
+    for more in [json!({}), json!({ "brands": null, "first": null, "message": 7 }), json!({ "first": "Visa" })] {
+        assert_eq!(verdict(more.clone()), (brand::Set::ALL, None, String::new()), "{more}");
+    }
+    // What belongs to no network that is known is taken by nobody.
+    for more in [json!({ "brands": [] }), json!({ "brands": ["acme"] })] {
+        assert_eq!(verdict(more.clone()).0, brand::Set::NONE, "{more}");
+    }
+    let both = brand::Set::NONE.with(Brand::CARTES_BANCAIRES).with(Brand::VISA);
+    let brands = json!(["cartes-bancaires", "acme", "visa", "visa"]);
+    assert_eq!(
+        verdict(json!({ "brands": brands, "first": "cartes-bancaires", "message": "No" })),
+        (both, Some(Brand::CARTES_BANCAIRES), "No".into())
+    );
+    for bin in [json!(null), json!("424242"), json!([424242]), json!(-1), json!(4.5)] {
+        assert_eq!(read(json!({ "t": "verdict", "bin": bin, "brands": [] })), None, "{bin}");
+    }
+    assert_eq!(read(json!({ "t": "verdict", "brands": [] })), None);
+}
+
+#[test]
 fn the_small_messages_are_read() {
     assert_eq!(read(json!({ "t": "abort", "id": 4294967295u32 })), Some(ToFrame::Abort(u32::MAX)));
     assert_eq!(read(json!({ "t": "focus", "field": "postalCode" })), Some(ToFrame::Focus(Some(Field::PostalCode))));

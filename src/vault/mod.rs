@@ -232,6 +232,8 @@ pub struct Token {
     pub kind: &'static str,
     /// The brand, where it is known.
     pub brand: Option<Brand>,
+    /// The network that is to be charged, of a card that belongs to several.
+    pub preferred: Option<Brand>,
     /// The last four digits; empty where the vault does not say.
     pub last4: String,
     /// When the card expires, where it is known.

@@ -76,7 +76,7 @@ test('Enter asks the shop to submit, Escape tells it so, and neither changes a f
 });
 
 test('the mark of the brand follows the number', async () => {
-  const brand = () => driver.executeScript("return document.getElementById('form').dataset.brand ?? ''");
+  const brand = () => driver.executeScript("return document.querySelector('.box>.brand').dataset.brand ?? ''");
   assert.equal(await brand(), '');
   await (await driver.findElement(By.id('number'))).click();
   for (const [text, name] of [['424242', 'visa'], ['555555', 'mastercard'], ['378282', 'american-express'], ['601111', 'discover'], ['353011', 'jcb']]) {

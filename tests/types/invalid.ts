@@ -61,6 +61,11 @@ tf.create('card', { appearance: { rules: { input: { backgroundImage: 'none' } } 
 // @ts-expect-error a font is a file
 tf.create('card', { appearance: { fonts: [{ family: 'Inter' }] } });
 
+// @ts-expect-error only how a number begins is told
+tf.create('card', { bin: ({ number }) => ({ accepted: !number }) });
+// @ts-expect-error a verdict names brands that there are
+tf.create('card', { bin: () => ({ brands: ['acme'] }) });
+
 const card = tf.create('card');
 // @ts-expect-error there is no such event
 card.on('typed', () => {});

@@ -16,6 +16,8 @@ createTokenframe({ frame: 'https://card.example.com/', grant: '/grant', locale: 
 tf.create('card', { locale: ['de-AT', 'fr'], messages: { de: { label_number: 'Nummer' }, 'pt-BR': { title: 'Cartão' }, ga: { label_name: 'Ainm' } } }).update({ locale: 'zh-Hant' });
 
 const card = tf.create('card', { name: true, postalCode: 'auto', brands: ['visa', 'mastercard'] });
+card.update({ bin: async ({ bin }) => (bin.length > 6 ? { accepted: false, message: 'No' } : { brands: ['cartes-bancaires', 'visa'] }) });
+tf.create('number', { bin: () => {} });
 const mounted: Promise<void> = card.mount('#card');
 const off: () => void = card.on('change', (state: CardState) => state.fields.number?.code);
 card.on('loaderror', ({ code }) => code === 'frame_timeout');
@@ -36,6 +38,7 @@ const result = await card.tokenize({ signal: new AbortController().signal, timeo
 if (result.ok) {
   const token: Token = result.token;
   token.last4?.length;
+  token.preferredBrand === 'cartes-bancaires';
   token.nextAction?.params.creq;
   const kind: 'card' | 'payment' | 'ach' | 'gift_card' = token.kind;
   const keep: boolean | undefined = token.save;

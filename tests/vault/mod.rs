@@ -42,6 +42,7 @@ pub fn card(form: &Value) -> Card {
     let wanted = Wanted {
         this_month: expiry::Month { year: 2026, month: 9 },
         accepted: brand::Set::ALL,
+        preferred: None,
         name: Need::Optional,
         postal_code: Need::Optional,
         country: postal::Country::Other,

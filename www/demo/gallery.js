@@ -24,10 +24,15 @@ const theirs = {
   failed: { vault: 'vaultera', grant: nothing },
 };
 
+const both = () => ({ brands: ['cartes-bancaires', 'visa'] });
+const none = () => ({ accepted: false, message: 'No prepaid cards, please' });
+
 // One line for each element: what it is called here, its type and options, and its states.
 const elements = [
   ['card', 'card', {}, ours],
   ['card-whole', 'card', { name: true, postalCode: true }, ours],
+  ['co-badged', 'card', { bin: both }, { typed: form, complete: form, busy: form }],
+  ['refused', 'card', { bin: none }, { typed: form }],
   ['number', 'number', {}, part],
   ['expiry', 'expiry', {}, part],
   ['cvc', 'cvc', {}, ours],

@@ -26,12 +26,21 @@ const thisMonth = () => {
   return now.getFullYear() * 16 + now.getMonth() + 1;
 };
 
-const { announce, blur, brand, focus, phase, problem, put, show, value, write } = fields;
+let told;
+const state = (text) => {
+  if (text !== told) post((told = text));
+  const { state } = JSON.parse(text);
+  edge.draw(state);
+  // A choice of networks, or one that is drawn there.
+  if (!extra && state.brand && (state.brands[1] || /^(c|da)/.test(state.brand))) load(edge).then(() => edge.draw(JSON.parse(told).state));
+};
+
+const { announce, blur, draw, focus, phase, problem, put, show, value, write } = fields;
 
 /** What src/frame/edge.rs names, for the glue. */
 export const edge = {
   post, after, cancel, send, now, thisMonth, announce, blur, focus, phase,
-  ...(!EMBEDS && { brand, problem, put, show, value, write }),
+  ...(!EMBEDS && { draw, state, problem, put, show, value, write }),
   ...sealing, ...embedding(() => phase('ready')), ...waiting, ...(PAYS && { browser }),
 };
 

@@ -2,7 +2,8 @@
 
 import * as glue from 'frame.js';
 import { atEnd, find, form, page, post, safely } from './core.js';
-import { say, word } from './language.js';
+import { extra } from './extra.js';
+import { nameCode, say, word } from './language.js';
 
 export const NAMES = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
 export const inputs = form ? NAMES.map(find) : [];
@@ -135,10 +136,16 @@ export const problem = (field, code) => {
   else inputs[field].removeAttribute('aria-invalid');
 };
 
-export const brand = (name) => {
-  if (name) form.dataset.brand = name;
-  else delete form.dataset.brand;
+/** Draws what the form shows of its state. */
+export const draw = ({ brand, brands, code }) => {
+  nameCode(code);
+  for (const mark of document.querySelectorAll('.box>svg')) mark.dataset.brand = brand ?? '';
+  // A brand that is known and not alone is one of several networks.
+  extra?.offer(brand && brands[1] ? brands : [], brand);
 };
+
+/** The shopper chose a network: src/frame/exports.rs counts this too. */
+export const choose = (name) => ear.edited(0, 0, 0, 10, name);
 
 /** Tells the Wasm what the shopper does in these fields. */
 export const watch = EMBEDS ? () => {} : (fields) => {
@@ -179,13 +186,13 @@ export const watch = EMBEDS ? () => {} : (fields) => {
     for (const type of ['input', 'compositionend', 'change']) node.addEventListener(type, filled);
     node.addEventListener('focus', () => ear.focused(index));
     node.addEventListener('blur', () => ear.blurred(index));
-    node.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') post('{"t":"escape"}');
-      if (event.key !== 'Enter' || event.isComposing) return;
-      event.preventDefault();
-      post('{"t":"submit"}');
-    });
   }
+  form?.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') post('{"t":"escape"}');
+    if (event.key !== 'Enter' || event.isComposing) return;
+    event.preventDefault();
+    post('{"t":"submit"}');
+  });
   // Not every browser says that an input has scrolled, and none scrolls before it says that the caret has moved.
   document.addEventListener('selectionchange', () => requestAnimationFrame(scroll));
   form?.addEventListener('submit', (event) => event.preventDefault());

@@ -20,20 +20,35 @@ let file;
 /** What shows the text of a code: labels and errors as their content, inputs as their placeholder. */
 const shown = new Map();
 
-/** The text of a code; none for the empty code. */
-export const word = (code) => {
+/** What stands behind a text of ours, by its code; and where it does behind the label, so that it is never what is cut. */
+let behind = {};
+const after = document.querySelector('abbr');
+
+/** The text of a code; and what stands behind it, unless the text is the shop's. */
+const textOf = (code) => {
   for (const texts of [...wanted.map((tag) => own[tag]), own, file, words]) {
     // Which only a string has.
     const text = texts?.[code]?.substring?.(0, LIMIT);
-    if (text != null) return text;
+    if (text != null) return [text, [file, words].includes(texts) && behind[code]];
   }
-  return '';
+  return [];
 };
 
+export const word = (code) => textOf(code)[0] ?? '';
+
 const draw = (node, code) => {
-  const member = 'placeholder' in node ? 'placeholder' : 'textContent';
-  const text = word(code);
-  if (node[member] !== text) node[member] = text;
+  const isInput = 'placeholder' in node;
+  const member = isInput ? 'placeholder' : 'textContent';
+  // What is no code is the shop's own text.
+  const [text = code.slice(0, LIMIT), more] = textOf(code);
+  const shows = node === after ? more || '' : isInput && more ? text + more : text;
+  if (node[member] !== shows) node[member] = shows;
+};
+
+/** How the card's network calls the security code, and how many digits that has, where it is known. */
+export const nameCode = ({ name, length }) => {
+  behind = { label_cvc: name && `\xa0(${name})`, placeholder_cvc: length > 3 && '4' };
+  for (const [node, code] of shown) if (code in behind) draw(node, code);
 };
 
 /** Shows the text of a code, in whichever language is spoken from now on. */
@@ -99,5 +114,6 @@ for (const node of document.querySelectorAll('title,label,input,[data-word]')) {
   words[code] = room.placeholder ?? room.textContent;
   shown.set(room, code);
 }
+if (after) shown.set(after, 'label_cvc');
 // The host puts it behind the nonce and the scheme, so that the file is on its way before the first message.
 ask(location.hash.split('.')[2]);

@@ -2,6 +2,7 @@
 // document says itself (labels, placeholders, its title) is added by language.js. A new code needs its text in each file
 // of words/, and its name among the `MessageCode`s of www/host/index.d.ts: a test names those that are missing.
 export const words = {
+  label_brand: 'Choose a brand',
   number_required: 'Enter the card number',
   number_incomplete: 'Number is not complete',
   number_character: 'Use digits only',

@@ -47,6 +47,20 @@ export const fetchGrant = async ({ grant, vault }, scope) => {
   }
 };
 
+const VERDICT_MS = 3000;
+
+/** Has the shop's function judge a card by its BIN, and tells the frame. What it does not say in time refuses no card. */
+export const judge = async (shop, bin, port) => {
+  let verdict;
+  try {
+    verdict = await Promise.race([shop?.({ bin: `${bin}` }), new Promise((resolve) => setTimeout(resolve, VERDICT_MS))]);
+  } finally {
+    const { accepted, brands, message } = verdict ?? {};
+    // A card that belongs to no network is one that is not taken.
+    port.postMessage(JSON.stringify({ t: 'verdict', bin, brands: accepted === false ? [] : brands?.[0] && brands, first: brands?.[0], message }));
+  }
+};
+
 const EXPIRING_MS = 60000;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 

@@ -1,6 +1,6 @@
 // An element of the form on the shop's page, and its frame. index.js says how the two shake hands.
 
-import { announced, deferred, failure, fetchGrant, PARTS, random, TokenframeError } from './base.js';
+import { announced, deferred, failure, fetchGrant, judge, PARTS, random, TokenframeError } from './base.js';
 import { DARK, dress, reserve, schemeOf, uncover, warn } from './look.js';
 
 const PROTOCOL = 1;
@@ -41,6 +41,9 @@ export class Card {
   // Who asks for grants and sends the card: this element, or the one that leads its group.
   #lead = this;
   #vault = deferred();
+  // The shop's function that judges a card, and its last verdict.
+  #judge;
+  #verdict;
 
   constructor(frame, options, type, { group, scope = 'card' } = {}) {
     this.#frame = frame;
@@ -172,7 +175,7 @@ export class Card {
     const iframe = this.#iframe;
     const watch = setInterval(() => iframe.src && !iframe.isConnected && this.#lost(), GONE_CHECK_MS);
     const begun = Date.now();
-    this.ready.then(
+    this.ready.then(() => this.#verdict?.catch(() => {})).then(
       () => {
         if (!this.#port) call.resolve(GONE);
         else if ((told = this.#calls.has(id))) this.#post({ t: 'tokenize', id, timeoutMs: Math.max(0, timeoutMs - (Date.now() - begun)), billing, save });
@@ -322,10 +325,10 @@ export class Card {
       }
       element = parts.length === 1 && parts[0].#type === 'cvc' ? 'cvc' : 'card';
     }
-    const { name, postalCode, brands, locale, messages, hideAfterMs, typing, keepMs } = options;
+    const { name, postalCode, brands, locale, messages, hideAfterMs, typing, keepMs, bin } = options;
     if (appearance) dress(this.#port, appearance);
     this.#post({ t: 'words', locale, messages });
-    this.#post({ t: 'config', element, name, postalCode, brands, hideAfterMs, typing, scheme, group: this.#group?.id, keep: !!keepMs });
+    this.#post({ t: 'config', element, name, postalCode, brands, bin: !!(this.#judge = bin), hideAfterMs, typing, scheme, group: this.#group?.id, keep: !!keepMs });
   }
 
   #post(message) {
@@ -350,6 +353,9 @@ export class Card {
         // To the frame that asked, which may not be the one that is mounted by now.
         port.postMessage(JSON.stringify({ t: 'grant', grant: await grant() }));
         break;
+      case 'bin':
+        this.#verdict = judge(this.#judge, message.bin, port);
+        break;
       case 'state': {
         const before = this.#state;
         this.#state = message.state;
@@ -372,18 +378,11 @@ export class Card {
       case 'result':
         this.#calls.get(message.id)?.resolve(message.token ? { ok: true, token: message.token } : { ok: false, error: message.error });
         break;
-      case 'focus':
-      case 'blur':
-        this.#emit(message.t, { field: message.field });
-        break;
-      case 'submit':
-      case 'escape':
-      case 'shown':
-      case 'hidden':
-        this.#emit(message.t);
-        break;
       case 'gone':
         this.#lost();
+        break;
+      default: // `focus` and `blur` of a field; `submit`, `escape`, `shown` and `hidden`.
+        this.#emit(message.t, message.field && { field: message.field });
     }
   }
 

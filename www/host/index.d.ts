@@ -21,7 +21,7 @@ export type Language =
 
 /** What a text says. README.md has them in English. */
 export type MessageCode =
-  | 'title' | 'label_number' | 'label_expiry' | 'label_cvc' | 'label_name' | 'label_postalCode'
+  | 'title' | 'label_number' | 'label_expiry' | 'label_cvc' | 'label_name' | 'label_postalCode' | 'label_brand'
   | 'placeholder_expiry' | 'placeholder_number' | 'placeholder_cvc' | 'placeholder_name'
   | 'placeholder_postalCode' | 'number_required' | 'number_incomplete' | 'number_character' | 'number_too_long'
   | 'number_unknown' | 'number_checksum' | 'brand_not_accepted' | 'expiry_required' | 'expiry_incomplete'
@@ -94,6 +94,12 @@ export interface CardOptions {
   /** The brands that you take. All of them by default. */
   brands?: readonly Brand[];
   /**
+   * Judges a card by its BIN: the first 6 digits of its number, or 8 where it has 16 digits or more. The form tells them
+   * once they are typed and when they have changed; where there is no such function it tells none, and never more.
+   * What is not said within 3 seconds, or thrown, refuses no card. Not for a vault's own form, which tells nobody.
+   */
+  bin?: (asked: { bin: string }) => BinVerdict | null | void | Promise<BinVerdict | null | void>;
+  /**
    * The language of the form: a BCP 47 tag, or several in order. `'auto'`, which is meant when absent, stands for those
    * of the shopper's browser. English when none of them is spoken.
    */
@@ -111,6 +117,19 @@ export interface CardOptions {
   typing?: 'sealed' | 'native';
   /** For how many milliseconds what was typed outlives `unmount()`, for the next `mount()`. 0 when absent. */
   keepMs?: number;
+}
+
+/** What you make of a card, by its BIN. What you do not say changes nothing. */
+export interface BinVerdict {
+  /** `false`: you do not take it. */
+  accepted?: boolean;
+  /**
+   * The networks that the card belongs to, the one that you like best first. With two or more of those that you take, the
+   * shopper chooses, and the first is chosen before.
+   */
+  brands?: readonly Brand[];
+  /** What the shopper reads where you do not take it, up to 200 signs; our own words when absent. */
+  message?: string;
 }
 
 /** Elements that stand in frames of their own and are one form. Each kind once a form. */
@@ -143,10 +162,12 @@ export interface CardState {
   complete: boolean;
   valid: boolean;
   potentiallyValid: boolean;
-  /** The brand, when only one is possible. */
+  /** The brand, when only one is possible; of a co-badged card, the one that is chosen. */
   brand: Brand | null;
-  /** The brands that are possible. */
+  /** The brands that are possible; of a co-badged card, those that the shopper chooses from. */
   brands: Brand[];
+  /** The security code, as the brand calls it, and how many digits it has: once every possible brand agrees. */
+  code: { name: string | null; length: number | null };
   focused: FieldName | null;
   /** Empty where the fields are the vault's own. */
   fields: Partial<Record<FieldName, FieldState>>;
@@ -158,7 +179,10 @@ export interface Token {
   vault: VaultName;
   /** `payment`: the vault tokenizes by a payment, which `id` names. */
   kind: 'card' | 'payment' | 'ach' | 'gift_card';
+  /** The vault's word where it has one. */
   brand: Brand | null;
+  /** The network to be charged, of a co-badged card: your server tells it to whoever makes the charge. */
+  preferredBrand?: Brand;
   /** `null` where the vault does not say. */
   last4: string | null;
   expMonth: number | null;

@@ -4,7 +4,7 @@ export type VaultName = 'clover' | 'vaultera' | 'payconex' | 'hellgate' | 'coref
 /** A brand of card. */
 export type Brand =
   | 'visa' | 'mastercard' | 'american-express' | 'diners-club' | 'discover' | 'jcb' | 'unionpay' | 'maestro'
-  | 'elo' | 'mir' | 'hiper' | 'hipercard' | 'verve' | 'rupay' | 'dankort' | 'troy' | 'uatp';
+  | 'elo' | 'mir' | 'hiper' | 'hipercard' | 'verve' | 'rupay' | 'dankort' | 'troy' | 'uatp' | 'cartes-bancaires';
 
 /** A field of the form. */
 export type FieldName = 'number' | 'expiry' | 'cvc' | 'name' | 'postalCode';

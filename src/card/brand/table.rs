@@ -3,7 +3,6 @@
 use super::{Brand, PREFIX};
 
 pub(super) struct Facts {
-    pub(super) cvc_name: &'static str,
     pub(super) lengths: &'static [u8],
     pub(super) gaps: &'static [u8],
 }
@@ -16,7 +15,8 @@ const WIDE: &[u8] = &[4, 10];
 macro_rules! brands {
     ($($name:literal, $cvc_name:literal, $lengths:expr, $gaps:expr;)*) => {
         pub(super) const NAMES: &str = concat!($($name, " "),*);
-        pub(super) const FACTS: &[Facts] = &[$(Facts { cvc_name: $cvc_name, lengths: &$lengths, gaps: $gaps },)*];
+        pub(super) const CODES: &str = concat!($($cvc_name, " "),*);
+        pub(super) const FACTS: &[Facts] = &[$(Facts { lengths: &$lengths, gaps: $gaps },)*];
     };
 }
 
@@ -38,9 +38,10 @@ brands! {
     "hipercard", "CVC", [16], FOURS;
     "uatp", "CVV", [15], &[4, 9];
     "maestro", "CVC", [12, 13, 14, 15, 16, 17, 18, 19], FOURS;
+    "cartes-bancaires", "CVV", [16], FOURS;
 }
 
-/// Lengths and gaps as bits: all that the frame knows of a brand beside its name.
+/// Lengths and gaps as bits: all that the frame knows of a brand beside its names.
 pub(super) static BITS: [[u32; 2]; FACTS.len()] = {
     let mut all = [[0; 2]; FACTS.len()];
     let mut row = 0;
@@ -172,6 +173,16 @@ const ROWS: [Row; 102] = [
     (Brand::MAESTRO, 67, 67),
     (Brand::MAESTRO, 6, 6),
 ];
+
+/// The second network of numbers that are two networks' own, as these publish it, by the first six digits. What only
+/// the issuer of a card knows, as with Cartes Bancaires, is not here.
+pub(crate) fn second(six: u32) -> Option<Brand> {
+    match six {
+        457100..=457199 => Some(Brand::DANKORT),
+        622126..=622925 | 624000..=626999 | 628200..=628899 => Some(Brand::DISCOVER),
+        _ => None,
+    }
+}
 
 /// The table that is searched: start and end to eight digits, with the prefix's length packed
 /// below the start and the brand below the end; sorted by start.

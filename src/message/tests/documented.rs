@@ -72,6 +72,7 @@ fn members(value: &serde_json::Value) -> Names {
 fn messages_without_a_content_are_their_name() {
     assert_eq!(written(&ToHost::Ready), json!({ "t": "ready" }));
     assert_eq!(written(&ToHost::AskGrant), json!({ "t": "grant" }));
+    assert_eq!(written(&ToHost::Bin(424242)), json!({ "t": "bin", "bin": 424242 }));
     for field in Field::ALL {
         assert_eq!(written(&ToHost::Focus(*field)), json!({ "t": "focus", "field": field.as_str() }));
         assert_eq!(written(&ToHost::Blur(*field)), json!({ "t": "blur", "field": field.as_str() }));
@@ -106,12 +107,17 @@ fn a_token_has_the_documented_members() {
         vault: "clover",
         kind: "card",
         brand: Some(Brand::AMERICAN_EXPRESS),
+        preferred: None,
         last4: "0005".into(),
         expiry: crate::card::expiry::Month::new(2028, 9),
         save: None,
         next_action: None,
     };
     let unknown = Token { brand: None, expiry: None, ..known.clone() };
+    let preferred = Token { preferred: Some(Brand::CARTES_BANCAIRES), ..known.clone() };
+    let message = written(&ToHost::Result(7, &Ok(preferred)));
+    assert_documented(&message["token"], "Token");
+    assert_eq!(message["token"]["preferredBrand"], "cartes-bancaires");
     let message = written(&ToHost::Result(7, &Ok(known)));
     let token = json!({
         "id": "clv_\"\\\n", "vault": "clover", "kind": "card", "brand": "american-express",
@@ -247,7 +253,7 @@ fn every_code_beneath_a_field_has_a_text_and_no_text_is_left_over() {
     }
     codes.extend(names(["number_refused", "expiry_refused", "cvc_refused", "brand_refused"]));
     // What the frame says of itself, and Vaultera of a field.
-    codes.extend(names(["card_invalid", "unavailable", "frame_crashed"]));
+    codes.extend(names(["card_invalid", "unavailable", "frame_crashed", "label_brand"]));
     assert_eq!(texts.iter().map(|(code, _)| (*code).to_owned()).collect::<Names>(), codes);
     assert_eq!(texts.len(), codes.len(), "a text stands twice");
 }

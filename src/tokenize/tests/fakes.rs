@@ -11,6 +11,7 @@ pub(super) fn token() -> Token {
         vault: "fake",
         kind: "card",
         brand: None,
+        preferred: None,
         last4: "4242".into(),
         expiry: None,
         save: None,

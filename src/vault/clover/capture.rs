@@ -44,10 +44,12 @@ pub(super) fn body(card: &Card, billing: &Billing, encrypted: Option<&str>) -> S
                     // EXPOSE: the vault asks for what of the number may be shown.
                     json.name("first6").bytes(card.number.expose().get(..6).unwrap_or_default());
                     json.name("last4").text(&card.last4());
-                    let name = BRANDS.iter().find(|(_, brand)| Some(*brand) == card.brand);
-                    json.optional("brand", name.map(|(name, _)| *name));
                 }
             }
+            // The network that the shopper wants, where the vault has a name for it. With the number it knows the brand.
+            let brands = [card.preferred, card.brand.filter(|_| encrypted.is_some())];
+            let name = brands.iter().flatten().find_map(|own| BRANDS.iter().find(|(_, brand)| brand == own));
+            json.optional("brand", name.map(|(name, _)| *name));
             json.name("exp_month").bytes(&card.expiry.mm());
             json.name("exp_year").bytes(&card.expiry.yyyy());
             json.name("cvv").bytes(card.cvc.expose());
@@ -97,6 +99,7 @@ fn token(value: &Value, sent: &Sent) -> Option<Token> {
         vault: "clover",
         kind: sent.kind,
         brand: member.text_of("brand").and_then(brand).or(sent.brand),
+        preferred: None,
         last4: sent.last4.clone(),
         expiry: sent.expiry,
         save: None,

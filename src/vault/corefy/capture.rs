@@ -96,6 +96,7 @@ pub(super) fn read(response: &Response, invoice: &str, sent: Sent) -> Result<Tok
         vault: "corefy",
         kind: "payment",
         brand: sent.brand,
+        preferred: None,
         last4: sent.last4,
         expiry: Some(sent.expiry),
         save: None,

@@ -115,6 +115,7 @@ impl Hellgate {
                 vault: "hellgate",
                 kind: "card",
                 brand: sent.brand,
+                preferred: None,
                 last4: sent.last4.clone(),
                 expiry: sent.expiry,
                 save: None,

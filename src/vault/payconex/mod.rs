@@ -134,6 +134,7 @@ fn token(data: &Value) -> Option<Token> {
         vault: "payconex",
         kind: if kind == Some("ACH") { "ach" } else { "card" },
         brand: None,
+        preferred: None,
         last4: String::new(),
         expiry: None,
         save: meta.and_then(|meta| meta.get("savePaymentOption")).map(is_truthy),

@@ -50,6 +50,7 @@ fn token(card: &Value) -> Option<Token> {
         vault: "vaultera",
         kind: "card",
         brand: card.text_of("card_type").and_then(from_card_type),
+        preferred: None,
         last4: last4.into(),
         expiry: month.zip(year).and_then(|(month, year)| Month::new(year, month)),
         save: None,

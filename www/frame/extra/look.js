@@ -1,6 +1,7 @@
 // How the shop wants the form to look. From closed lists, since a stylesheet can load files, and tell by them what
 // stands in a field. No text becomes CSS here: the browser reads each value by itself, for one property.
 
+import { style } from './choice.js';
 import { fields, post } from './shared.js';
 
 /** Each variable of frame.css that a shop may set, with a property that takes what it takes. */
@@ -54,7 +55,7 @@ export const dress = ({ variables, rules }) => {
       if (!may || !style[property]) dropped.push(`rules.${name}.${property}`);
     }
   }
-  document.adoptedStyleSheets = [sheet];
+  document.adoptedStyleSheets = [style, sheet];
   fields.space();
   drop(dropped);
 };

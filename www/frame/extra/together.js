@@ -17,7 +17,7 @@ const all = () => new Set([here, ...homes.filter(Boolean)]);
 for (const name of ['put', 'show', 'problem', 'value', 'write', 'focus']) {
   edge[name] = (field, ...values) => (homes[field] ?? here)[name](field, ...values);
 }
-for (const name of ['blur', 'brand', 'phase']) {
+for (const name of ['blur', 'draw', 'phase']) {
   edge[name] = (...values) => {
     for (const home of all()) home[name](...values);
   };

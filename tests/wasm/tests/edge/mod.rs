@@ -18,6 +18,7 @@ export const sent = () => sends;
 export const copies_while_sending = () => copies;
 globalThis.edge = {
   post: (message) => posts.push(message),
+  state: (message) => posts.push(message),
   value: (field) => fields[field],
   put: (field, text) => (fields[field] = String.fromCharCode(...text)),
   write: (field, text) => (fields[field] = text),
@@ -30,7 +31,7 @@ globalThis.edge = {
   },
   now: () => 0,
   thisMonth: () => 2026 * 16 + 11,
-  show() {}, problem() {}, brand() {}, phase() {}, announce() {}, focus() {}, blur() {}, cancel() {}, open() {}, tell() {}, after() {},
+  show() {}, problem() {}, phase() {}, announce() {}, focus() {}, blur() {}, cancel() {}, open() {}, tell() {}, after() {},
 };
 clear_edge();
 "#)]
