@@ -73,7 +73,7 @@ impl App {
         Some(match at(index)? {
             Field::Number => Kind::Number,
             Field::Expiry => Kind::Expiry,
-            Field::Cvc => Kind::Cvc { max: self.state.brand().map_or(4, |brand| brand.cvc_length()) },
+            Field::Cvc => Kind::Digits { max: self.state.brand().map_or(4, |brand| brand.cvc_length()) },
             Field::PostalCode => Kind::PostalCode,
             Field::Name => return None,
         })

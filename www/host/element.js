@@ -1,6 +1,6 @@
 // An element of the form on the shop's page, and its frame. index.js says how the two shake hands.
 
-import { announced, deferred, failure, fetchGrant, PARTS, random, TokenframeError } from './base.js';
+import { announced, deferred, failure, fetchGrant, INSTRUMENTS, PARTS, random, TokenframeError } from './base.js';
 import { DARK, dress, reserve, schemeOf, uncover, warn } from './look.js';
 
 const PROTOCOL = 1;
@@ -146,13 +146,12 @@ export class Card {
     return () => of.delete(listener);
   }
 
-  async tokenize({ signal, timeoutMs = 15000, billing, save } = {}) {
+  async tokenize({ signal, timeoutMs = 15000, ...known } = {}) {
     if (!this.#iframe) throw new TokenframeError('not_mounted', 'mount() the element before tokenize()');
-    if (this.#lead !== this) return this.#lead.tokenize({ signal, timeoutMs, billing, save });
+    if (this.#lead !== this) return this.#lead.tokenize({ signal, timeoutMs, ...known });
     if (!(timeoutMs > 0)) throw new TokenframeError('timeout_invalid', 'timeoutMs must be a number above 0');
     timeoutMs = Math.min(Math.ceil(timeoutMs), TIMEOUT_LIMIT_MS);
-    // What cannot be written as JSON is the caller's to hear of, now.
-    JSON.stringify(billing);
+    JSON.stringify(known); // What cannot be written is the caller's to hear of, now.
     if (signal?.aborted) return failure('aborted', 'aborted', false);
     const id = ++this.#lastId;
     const call = deferred();
@@ -175,7 +174,7 @@ export class Card {
     this.ready.then(
       () => {
         if (!this.#port) call.resolve(GONE);
-        else if ((told = this.#calls.has(id))) this.#post({ t: 'tokenize', id, timeoutMs: Math.max(0, timeoutMs - (Date.now() - begun)), billing, save });
+        else if ((told = this.#calls.has(id))) this.#post({ ...known, t: 'tokenize', id, timeoutMs: Math.max(0, timeoutMs - (Date.now() - begun)) });
       },
       (error) => call.resolve({ ok: false, error: error.detail }),
     );
@@ -268,11 +267,8 @@ export class Card {
       ready.reject(Object.assign(new TokenframeError('frame_gone'), { detail: GONE.error }));
     };
 
-    iframe.title = this.#options.title || 'Card details';
-    iframe.name = 'tokenframe-card';
-    iframe.allow = '';
-    iframe.referrerPolicy = 'no-referrer';
-    iframe.sandbox = 'allow-scripts allow-same-origin allow-forms';
+    const sandbox = 'allow-scripts allow-same-origin allow-forms';
+    Object.assign(iframe, { title: this.#options.title || 'Card details', name: 'tokenframe-card', allow: '', referrerPolicy: 'no-referrer', sandbox });
     // A document of another scheme than its frame is painted on white or black, not on the page.
     const scheme = schemeOf(node, this.#options.appearance);
     Object.assign(iframe.style, { border: 0, boxSizing: 'border-box', display: 'block', width: '100%', colorScheme: scheme });
@@ -286,8 +282,11 @@ export class Card {
       if (!VAULTS.includes(name)) return fail('vault_unknown', 'config', `There is no vault '${name}'`);
       this.#vault.resolve(name);
       if (reveals) name = REVEAL;
-      // The last one says whether it loads its second script at once.
-      const about = [nonce, scheme, locale, isPart ? this.#type : '', this.#group || this.#options.appearance ? 1 : ''];
+      const isInstrument = INSTRUMENTS.includes(this.#type);
+      if (isInstrument && name !== 'clover') return fail('element_mismatch', 'config');
+      if (isInstrument) name += '-instruments';
+      // The last but one says whether it loads its second script at once.
+      const about = [nonce, scheme, locale, isPart ? this.#type : '', this.#group || this.#options.appearance ? 1 : '', this.#type];
       iframe.src = new URL(`${name}/#${about.join('.')}`, this.#frame);
       // To move it would load it anew.
       if (!iframe.isConnected) node.append(iframe);
@@ -322,10 +321,10 @@ export class Card {
       }
       element = parts.length === 1 && parts[0].#type === 'cvc' ? 'cvc' : 'card';
     }
-    const { name, postalCode, brands, locale, messages, hideAfterMs, typing, keepMs } = options;
+    const { name, postalCode, brands, locale, messages, hideAfterMs, typing, keepMs, securityCode, accessCode, agreement, billing, email, phone } = options;
     if (appearance) dress(this.#port, appearance);
     this.#post({ t: 'words', locale, messages });
-    this.#post({ t: 'config', element, name, postalCode, brands, hideAfterMs, typing, scheme, group: this.#group?.id, keep: !!keepMs });
+    this.#post({ t: 'config', element, name, postalCode, brands, hideAfterMs, typing, scheme, group: this.#group?.id, keep: !!keepMs, securityCode, accessCode, agreement, billing, email, phone });
   }
 
   #post(message) {

@@ -1,5 +1,7 @@
+import type { BankAccount, BankAccountOptions, GiftCard, GiftCardOptions, InstrumentTexts } from './instruments.js';
 import type { Brand, CallError, FieldName, Grant, VaultName } from './types.js';
 
+export * from './instruments.js';
 export * from './types.js';
 
 /** What your server, or your function, is asked for. */
@@ -86,13 +88,8 @@ export interface Appearance {
   fonts?: readonly AppearanceFont[];
 }
 
-export interface CardOptions {
-  /** The name on the card. Not shown by default. */
-  name?: Shown;
-  /** The postal code. `'auto'` leaves it to the vault. Not shown by default. */
-  postalCode?: Shown | 'auto';
-  /** The brands that you take. All of them by default. */
-  brands?: readonly Brand[];
+/** What every form can be told. */
+export interface FormOptions {
   /**
    * The language of the form: a BCP 47 tag, or several in order. `'auto'`, which is meant when absent, stands for those
    * of the shopper's browser. English when none of them is spoken.
@@ -109,6 +106,15 @@ export interface CardOptions {
    * before the input has it, and is drawn beside; the input holds a stand-in for each. `native`: the input holds them.
    */
   typing?: 'sealed' | 'native';
+}
+
+export interface CardOptions extends FormOptions {
+  /** The name on the card. Not shown by default. */
+  name?: Shown;
+  /** The postal code. `'auto'` leaves it to the vault. Not shown by default. */
+  postalCode?: Shown | 'auto';
+  /** The brands that you take. All of them by default. */
+  brands?: readonly Brand[];
   /** For how many milliseconds what was typed outlives `unmount()`, for the next `mount()`. 0 when absent. */
   keepMs?: number;
 }
@@ -116,7 +122,8 @@ export interface CardOptions {
 /** Elements that stand in frames of their own and are one form. Each kind once a form. */
 export type PartName = FieldName;
 
-export interface TokenframeOptions extends CardOptions {
+export interface TokenframeOptions extends Omit<CardOptions, 'messages'> {
+  messages?: (Texts & InstrumentTexts) | { readonly [language: string]: Texts & InstrumentTexts };
   /** Where the frame is served: absolute, `https:`, and another origin than the page's. */
   frame: string;
   /** A URL on your server, asked with POST, or a function. */
@@ -293,6 +300,10 @@ export interface Tokenframe {
    * has already. Create all before the first is mounted.
    */
   create(type: 'card' | PartName, options?: CardOptions): Card;
+  /** A gift card, where the vault is Clover. */
+  create(type: 'giftCard', options?: GiftCardOptions): GiftCard;
+  /** A bank account of the United States (ACH), where the vault is Clover. */
+  create(type: 'bankAccount', options: BankAccountOptions): BankAccount;
   /** A card that the vault has, shown to a person (Vaultera), or its security code alone. */
   reveal(type: 'card' | 'serviceCode', options?: RevealOptions): Reveal;
 }

@@ -9,7 +9,7 @@
 //   4. The frame looks at the source, the shape, the origin, and the nonce. From then on only the port
 //      speaks; each message is one JSON text. src/message.rs holds the other end.
 
-import { PARTS, random, TokenframeError } from './base.js';
+import { INSTRUMENTS, PARTS, random, TokenframeError } from './base.js';
 import { Card } from './element.js';
 
 export { TokenframeError };
@@ -29,9 +29,10 @@ export const createTokenframe = (options) => {
     create(type, elementOptions) {
       const all = { ...options, ...elementOptions };
       const isPart = PARTS.includes(type);
-      if (type !== 'card' && !isPart) throw new TokenframeError('element_unknown', `There is no element '${type}'`);
+      if (type !== 'card' && !isPart && !INSTRUMENTS.includes(type)) throw new TokenframeError('element_unknown', `There is no element '${type}'`);
+      if (type === 'bankAccount' && !all.agreement?.id) throw new TokenframeError('agreement_missing', 'bankAccount needs agreement: { id }');
       if (isPart) parts ??= group(frame, options);
-      return new Card(frame, all, type, { group: isPart ? parts : all.keepMs && group(frame, all) });
+      return new Card(frame, all, type, { group: isPart ? parts : type === 'card' && all.keepMs && group(frame, all) });
     },
     reveal(type, revealOptions) {
       const scope = Object.hasOwn(REVEALED, type) && REVEALED[type];

@@ -1,3 +1,5 @@
+import type { BankAccountFieldName, GiftCardFieldName } from './instruments.js';
+
 /** The vaults that a grant can be for. */
 export type VaultName = 'clover' | 'vaultera' | 'payconex' | 'hellgate' | 'corefy';
 
@@ -106,7 +108,7 @@ export type ErrorKind = 'validation' | 'network' | 'vault' | 'session' | 'load' 
 
 /** What went wrong. README.md lists the codes. */
 export type ErrorCode =
-  | 'card_invalid' | 'network_failed' | 'unknown_outcome'
+  | 'card_invalid' | 'instrument_invalid' | 'network_failed' | 'unknown_outcome'
   | 'card_refused' | 'number_refused' | 'cvc_refused' | 'expiry_refused' | 'brand_refused' | 'request_refused'
   | 'vault_unavailable' | 'rate_limited' | 'bad_response' | 'page_silent' | 'page_refused' | 'three_d_secure_unsupported' | 'encryption_failed'
   | 'grant_unavailable' | 'key_rejected' | 'key_disabled' | 'bearer_rejected' | 'session_expired' | 'session_spent'
@@ -123,7 +125,7 @@ export interface CallError {
   /** Whether the same call may succeed later, unchanged. */
   retryable: boolean;
   /** The fields at fault, each with its code. */
-  fields?: Partial<Record<FieldName, string>>;
+  fields?: Partial<Record<FieldName | GiftCardFieldName | BankAccountFieldName, string>>;
   /** The vault's own code for its refusal. */
   reason?: string;
   /** How long to wait, in milliseconds, where the vault said so. */
