@@ -32,7 +32,7 @@ export const createTokenframe = (options) => {
       if (type !== 'card' && !isPart && !INSTRUMENTS.includes(type)) throw new TokenframeError('element_unknown', `There is no element '${type}'`);
       if (type === 'bankAccount' && !all.agreement?.id) throw new TokenframeError('agreement_missing', 'bankAccount needs agreement: { id }');
       if (isPart) parts ??= group(frame, options);
-      return new Card(frame, all, type, { group: isPart ? parts : type === 'card' && all.keepMs && group(frame, all) });
+      return new Card(frame, all, type, { group: isPart ? parts : type === 'card' && all.keepMs ? group(frame, all) : null });
     },
     reveal(type, revealOptions) {
       const scope = Object.hasOwn(REVEALED, type) && REVEALED[type];

@@ -101,7 +101,12 @@ fn frame(vault: &Vault, shared: &Words, manifest: &mut Manifest) -> Result<Vec<W
     let frame = build::frame(vault, own.as_ref().unwrap_or(shared))?;
     let languages: Vec<_> = own.iter().flat_map(Words::files).collect();
     let folder = format!("pkg/frame/{}", vault.folder());
-    let files = frame.files.iter().chain(&frame.extra).chain(&languages).map(|file| (file.name.as_str(), file.content.as_slice()));
+    let files = frame
+        .files
+        .iter()
+        .chain(&frame.extra)
+        .chain(&languages)
+        .map(|file| (file.name.as_str(), file.content.as_slice()));
     manifest.frame(vault, &frame.html, files);
     write(format!("{folder}/index.html"), &frame.html)?;
     let mut parts = vec![("html", compressed(frame.html.as_bytes())?)];
