@@ -12,9 +12,6 @@ export class TokenframeError extends Error {
 /** Elements that share one form. */
 export const PARTS = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
 
-/** What is no card: a frame of its own shows either, and Clover takes them. */
-export const INSTRUMENTS = ['giftCard', 'bankAccount'];
-
 /** A nonce: 128 random bits, in hexadecimal. */
 export const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 

@@ -1,6 +1,6 @@
 // An element of the form on the shop's page, and its frame. index.js says how the two shake hands.
 
-import { announced, deferred, failure, fetchGrant, INSTRUMENTS, PARTS, random, TokenframeError } from './base.js';
+import { announced, deferred, failure, fetchGrant, PARTS, random, TokenframeError } from './base.js';
 import { DARK, dress, reserve, schemeOf, uncover, warn } from './look.js';
 
 const PROTOCOL = 1;
@@ -8,9 +8,6 @@ const HELLO = 'tokenframe:hello';
 const BOOT_TIMEOUT_MS = 10000;
 const GONE_CHECK_MS = 250;
 const TIMEOUT_LIMIT_MS = 600000;
-
-// The frame that shows a stored card.
-const REVEAL = 'vaultera-reveal';
 
 // A grant for another vault is refused before anything is loaded.
 const VAULTS = ['clover', 'vaultera', 'payconex', 'hellgate', 'corefy'];
@@ -38,16 +35,19 @@ export class Card {
   // Whether the frame that is mounted can do nothing any more.
   #dead = false;
   #group;
+  // The frame's name, where it is no card's.
+  #own;
   // Who asks for grants and sends the card: this element, or the one that leads its group.
   #lead = this;
   #vault = deferred();
 
-  constructor(frame, options, type, { group, scope = 'card' } = {}) {
+  constructor(frame, options, type, { group, scope = 'card', own } = {}) {
     this.#frame = frame;
     this.#type = type;
     this.#scope = scope;
     this.#options = options;
     this.#group = group;
+    this.#own = own;
     if (!group || type === 'lead') return;
     this.#lead = group.lead;
     for (const other of group.created) {
@@ -267,8 +267,11 @@ export class Card {
       ready.reject(Object.assign(new TokenframeError('frame_gone'), { detail: GONE.error }));
     };
 
-    const sandbox = 'allow-scripts allow-same-origin allow-forms';
-    Object.assign(iframe, { title: this.#options.title || 'Card details', name: 'tokenframe-card', allow: '', referrerPolicy: 'no-referrer', sandbox });
+    iframe.title = this.#options.title || 'Card details';
+    iframe.name = 'tokenframe-card';
+    iframe.allow = '';
+    iframe.referrerPolicy = 'no-referrer';
+    iframe.sandbox = 'allow-scripts allow-same-origin allow-forms';
     // A document of another scheme than its frame is painted on white or black, not on the page.
     const scheme = schemeOf(node, this.#options.appearance);
     Object.assign(iframe.style, { border: 0, boxSizing: 'border-box', display: 'block', width: '100%', colorScheme: scheme });
@@ -281,10 +284,8 @@ export class Card {
       if (this.#iframe !== iframe) return;
       if (!VAULTS.includes(name)) return fail('vault_unknown', 'config', `There is no vault '${name}'`);
       this.#vault.resolve(name);
-      if (reveals) name = REVEAL;
-      const isInstrument = INSTRUMENTS.includes(this.#type);
-      if (isInstrument && name !== 'clover') return fail('element_mismatch', 'config');
-      if (isInstrument) name += '-instruments';
+      if (this.#own && !this.#own.startsWith(name)) return fail('element_mismatch', 'config');
+      name = this.#own ?? name;
       // The last but one says whether it loads its second script at once.
       const about = [nonce, scheme, locale, isPart ? this.#type : '', this.#group || this.#options.appearance ? 1 : '', this.#type];
       iframe.src = new URL(`${name}/#${about.join('.')}`, this.#frame);

@@ -9,7 +9,7 @@
 //   4. The frame looks at the source, the shape, the origin, and the nonce. From then on only the port
 //      speaks; each message is one JSON text. src/message.rs holds the other end.
 
-import { INSTRUMENTS, PARTS, random, TokenframeError } from './base.js';
+import { PARTS, random, TokenframeError } from './base.js';
 import { Card } from './element.js';
 
 export { TokenframeError };
@@ -29,15 +29,17 @@ export const createTokenframe = (options) => {
     create(type, elementOptions) {
       const all = { ...options, ...elementOptions };
       const isPart = PARTS.includes(type);
-      if (type !== 'card' && !isPart && !INSTRUMENTS.includes(type)) throw new TokenframeError('element_unknown', `There is no element '${type}'`);
-      if (type === 'bankAccount' && !all.agreement?.id) throw new TokenframeError('agreement_missing', 'bankAccount needs agreement: { id }');
+      const isCard = type === 'card';
+      const isOther = ['giftCard', 'bankAccount'].includes(type);
+      if (!isCard && !isPart && !isOther) throw new TokenframeError('element_unknown', `There is no element '${type}'`);
+      if (type === 'bankAccount' && !all.agreement?.id) throw new TokenframeError('agreement_missing');
       if (isPart) parts ??= group(frame, options);
-      return new Card(frame, all, type, { group: isPart ? parts : type === 'card' && all.keepMs ? group(frame, all) : null });
+      return new Card(frame, all, type, { group: isPart ? parts : isCard && all.keepMs ? group(frame, all) : null, own: isOther ? 'clover-instruments' : null });
     },
     reveal(type, revealOptions) {
       const scope = Object.hasOwn(REVEALED, type) && REVEALED[type];
       if (!scope) throw new TokenframeError('element_unknown', `There is no '${type}' to reveal`);
-      return new Card(frame, { ...options, title: 'Stored card', ...revealOptions, vault: 'vaultera' }, type, { scope });
+      return new Card(frame, { ...options, title: 'Stored card', ...revealOptions, vault: 'vaultera' }, type, { scope, own: 'vaultera-reveal' });
     },
   };
 };

@@ -16,7 +16,7 @@ export const schemeOf = (node, { theme } = {}) => {
 };
 
 /** Gives a frame its height before it can say so, and shows where its fields will be: the page must not jump. */
-export const reserve = (iframe, type, vault, { name, postalCode, securityCode = true, accessCode, billing, email, phone, appearance = {} }) => {
+export const reserve = (iframe, type, vault, { name, postalCode, securityCode, accessCode, billing, appearance = {} }) => {
   const { style } = iframe;
   const { variables: { size, height = '2.75em' } = {}, rules } = appearance;
   // The frame's `rem` is what the shopper set the browser to, and the page's may be another.
@@ -27,8 +27,9 @@ export const reserve = (iframe, type, vault, { name, postalCode, securityCode = 
   const rows =
     {
       card: 2 + !!name + !!postal + (iframe.clientWidth < NARROW * medium),
-      giftCard: 1 + !!(securityCode || accessCode),
-      bankAccount: 6 + !(email && phone) + 4 * !billing,
+      giftCard: securityCode === false && !accessCode ? 1 : 2,
+      // Who knows the address knows the rest.
+      bankAccount: billing ? 6 : 11,
     }[type] ?? 1;
   const box = `(1.5em + ${`${height}`.replaceAll('rem', 'em')})`;
   // www/frame/reveal/reveal.css: another row where it is narrow.
