@@ -19,6 +19,10 @@ const ours = {
 };
 // A field in a frame of its own. Alone it is no card that could be sent.
 const { busy: _, ...part } = ours;
+// Clover's own, typed by whoever looks: a gift card's whole form, and a bank account's with all that a shop may know.
+const others = Object.fromEntries(Object.entries(ours).filter(([state]) => !['focus', 'loading'].includes(state)).map(([state, own]) => [state, { ...own, vault: 'clover' }]));
+const agreement = { id: '2c74dcc0-61ad-4f08-8764-a29aeb98f4a4' };
+const holder = { email: 'ines@example.com', phone: '4155550100', billing: { line1: '8 Quay Street', city: 'Rye', state: 'NY', postalCode: '10580' } };
 const theirs = {
   loading: { vault: 'vaultera', grant: never },
   failed: { vault: 'vaultera', grant: nothing },
@@ -34,6 +38,9 @@ const elements = [
   ['name', 'name', {}, part],
   ['postal-code', 'postalCode', {}, part],
   ['vault-page', 'card', {}, theirs],
+  ['gift-card', 'giftCard', { accessCode: 'optional' }, others],
+  ['bank-account', 'bankAccount', { agreement }, others],
+  ['bank-account-known', 'bankAccount', { agreement, ...holder }, others],
 ];
 
 const query = new URLSearchParams(location.search);

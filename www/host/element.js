@@ -278,8 +278,7 @@ export class Card {
     // A frame that was navigated elsewhere is not ours any more, and its port is dead.
     iframe.onload = () => this.#port && ++loaded > 1 && this.#lost();
 
-    this.#iframe = iframe;
-    this.#dead = false;
+    [this.#iframe, this.#dead] = [iframe, false];
     const show = (name) => {
       if (this.#iframe !== iframe) return;
       if (!VAULTS.includes(name)) return fail('vault_unknown', 'config', `There is no vault '${name}'`);

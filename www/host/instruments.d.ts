@@ -1,14 +1,7 @@
 // Gift cards and bank accounts (ACH), where the vault is Clover.
 
 import type { Billing, CardEvents, FieldState, FormOptions, Shown, TokenizeResult } from './index.js';
-
-/** A field of a gift card's form. */
-export type GiftCardFieldName = 'number' | 'securityCode' | 'accessCode';
-
-/** A field of a bank account's form. */
-export type BankAccountFieldName =
-  | 'firstName' | 'lastName' | 'businessName' | 'routingNumber' | 'accountNumber' | 'identityNumber' | 'identityState'
-  | 'email' | 'phone' | 'line1' | 'line2' | 'city' | 'state' | 'postalCode';
+import type { BankAccountFieldName, GiftCardFieldName } from './types.js';
 
 /** What a text of these forms says. README.md has where they stand; the form's own file of words has them in English. */
 export type InstrumentMessageCode =

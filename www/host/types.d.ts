@@ -1,5 +1,3 @@
-import type { BankAccountFieldName, GiftCardFieldName } from './instruments.js';
-
 /** The vaults that a grant can be for. */
 export type VaultName = 'clover' | 'vaultera' | 'payconex' | 'hellgate' | 'corefy';
 
@@ -99,6 +97,14 @@ export interface CorefyGrant extends GrantBase {
   /** The invoice's `flow_data.metadata.token`. */
   bearer: string;
 }
+
+/** A field of a gift card's form. */
+export type GiftCardFieldName = 'number' | 'securityCode' | 'accessCode';
+
+/** A field of a bank account's form. */
+export type BankAccountFieldName =
+  | 'firstName' | 'lastName' | 'businessName' | 'routingNumber' | 'accountNumber' | 'identityNumber' | 'identityState'
+  | 'email' | 'phone' | 'line1' | 'line2' | 'city' | 'state' | 'postalCode';
 
 /** What a browser may hold for one purpose. Your server makes it. */
 export type Grant = CloverGrant | CloverKeyServiceGrant | VaulteraGrant | VaulteraRevealGrant | PayConexGrant | HellgateGrant | CorefyGrant;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 const NAMES: &str = include_str!("../../../www/frame/instruments/names.js");
 const DOCUMENT: &str = include_str!("../../../www/frame/instruments/page.html");
 const WORDS: &str = include_str!("../../../www/frame/instruments/words.js");
-const TYPES: &str = include_str!("../../../www/host/instruments.d.ts");
+const TYPES: &str = include_str!("../../../www/host/types.d.ts");
 
 fn read(message: serde_json::Value) -> Option<ToInstruments> {
     ToInstruments::read(&message.to_string())
