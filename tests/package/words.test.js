@@ -15,6 +15,7 @@ const source = (path) => readFileSync(new URL(path, root), 'utf8');
 const FORMS = [
   { name: 'cards', room: 'www/frame/', folder: 'words', types: 'www/host/index.d.ts', union: 'MessageCode', certain: ['title', 'label_postalCode', 'placeholder_expiry', 'frame_crashed'] },
   { name: 'gift cards and bank accounts', room: 'www/frame/instruments/', folder: 'clover-instruments', types: 'www/host/instruments.d.ts', union: 'InstrumentMessageCode', certain: ['title_bankAccount', 'label_zip', 'identity_ssn', 'frame_crashed'] },
+  { name: 'a stored card', room: 'www/frame/reveal/', folder: 'vaultera-reveal', types: 'www/host/index.d.ts', union: 'RevealMessageCode', certain: ['reveal_title', 'reveal_confirm', 'reveal_left', 'page_silent'], long: 100 },
 ];
 
 /** What stands in an element's tag under a name. */
@@ -75,10 +76,12 @@ for (const form of FORMS) {
   test(`${form.name}: no text is empty, marked up, or longer than its place`, () => {
     assert.deepEqual(wrong((text, code) => typeof text !== 'string' || (codes.includes(code) && !text)), []);
     assert.deepEqual(wrong((text, code) => codes.includes(code) && (text !== text.trim() || text !== text.normalize('NFC'))), []);
-    assert.deepEqual(wrong((text) => /[<>&{}]/.test(text)), []);
+    // A time is put in where a text has room for it: in all of its languages or in none.
+    assert.deepEqual(wrong((text) => /[<>&{}]/.test(text.replace('{time}', ''))), []);
+    assert.deepEqual(wrong((text, code) => text.includes('{time}') !== english[code].includes('{time}')), []);
     // Marks that turn the writing around, and what nobody sees. Persian and others join letters with U+200C.
     assert.deepEqual(wrong((text) => /[\p{Cc}\p{Co}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u.test(text)), []);
-    const most = (code) => (/^(title|label_)/.test(code) ? 28 : ['unavailable', 'frame_crashed'].includes(code) ? 100 : 50);
+    const most = (code) => (/^(title|label_|reveal_(title|show|show_code|confirm|cancel|hide)$)/.test(code) ? 28 : ['unavailable', 'frame_crashed'].includes(code) ? 100 : (form.long ?? 50));
     assert.deepEqual(wrong((text, code) => text.length > most(code)), []);
   });
 

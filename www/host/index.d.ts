@@ -253,20 +253,25 @@ export interface Card {
   tokenize(options?: TokenizeOptions): Promise<TokenizeResult>;
 }
 
-/** What the frame of a stored card says, in English, by permanent code. `{time}` in a text is a number of seconds. */
+/** What the frame of a stored card says, by permanent code. `{time}` in a text is a number of seconds. */
 export type RevealMessageCode =
+  | 'reveal_title'
   | 'reveal_about' | 'reveal_show' | 'reveal_show_code' | 'reveal_question' | 'reveal_confirm' | 'reveal_cancel'
   | 'reveal_busy' | 'reveal_shown' | 'reveal_left' | 'reveal_hide' | 'reveal_hidden' | 'reveal_unavailable'
   | 'reveal_page' | 'gesture_required' | 'frame_not_visible' | 'page_silent';
+
+export type RevealTexts = { readonly [code in RevealMessageCode]?: string };
 
 export interface RevealOptions {
   /** Where the grant for this card comes from: a URL on your server, or a function. */
   grant?: TokenframeOptions['grant'];
   /** How long it is shown, in milliseconds: 20,000 by default, at least 1,000, at most 300,000. */
   hideAfterMs?: number;
-  /** Your own texts, by code, in whichever language: up to 200 signs of each. */
-  messages?: { readonly [code in RevealMessageCode]?: string };
-  /** The frame's title, for screen readers. */
+  /** The language of the frame, as of a form. */
+  locale?: FormOptions['locale'];
+  /** Your own texts, before ours: for every language, or by language. Up to 200 signs of each. */
+  messages?: RevealTexts | { readonly [language: string]: RevealTexts };
+  /** The frame's title, for screen readers. Two words in the frame's language when absent. */
   title?: string;
 }
 

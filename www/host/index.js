@@ -39,7 +39,7 @@ export const createTokenframe = (options) => {
     reveal(type, revealOptions) {
       const scope = Object.hasOwn(REVEALED, type) && REVEALED[type];
       if (!scope) throw new TokenframeError('element_unknown', `There is no '${type}' to reveal`);
-      return new Card(frame, { ...options, title: 'Stored card', ...revealOptions, vault: 'vaultera' }, type, { scope, own: 'vaultera-reveal' });
+      return new Card(frame, { ...options, title: '', ...revealOptions, vault: 'vaultera' }, type, { scope, own: 'vaultera-reveal' });
     },
   };
 };

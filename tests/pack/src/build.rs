@@ -56,6 +56,7 @@ impl Vault {
     pub fn room(&self) -> &'static str {
         match self.capture {
             Capture::Instruments => "www/frame/instruments",
+            Capture::Reveal => "www/frame/reveal",
             _ => CARDS,
         }
     }
