@@ -5,6 +5,7 @@
 //! ```text
 //!   the shopper types      frame    the browser's edge: inputs, port, fetch
 //!                          form     what is known of the form, without a digit
+//!                          instruments   the same for gift cards and bank accounts
 //!                          card     what a card is: brands, rules, formatting
 //!   the shop asks          message  all that crosses the port to the shop's page
 //!                          tokenize one submission at a time, settled exactly once
@@ -14,7 +15,7 @@
 //! ```
 //!
 //! Everything but `frame`, `server` and `rules` is pure: data in, data out, no clock, no chance, no I/O. Dependencies
-//! run one way, `secret ← json, card ← error ← http ← form, vault ← tokenize, reveal, message ← frame, server, rules`.
+//! run one way, `secret ← json, card ← error ← http ← form, vault ← instruments, tokenize, reveal, message ← frame, server, rules`.
 
 #![cfg_attr(feature = "bare", no_std)]
 
@@ -24,6 +25,8 @@ pub mod card;
 pub mod error;
 pub mod form;
 pub mod http;
+#[cfg(feature = "instruments")]
+pub mod instruments;
 pub mod json;
 pub mod message;
 #[cfg(feature = "reveal")]

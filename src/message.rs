@@ -14,6 +14,8 @@ use crate::json::{Value, Writer};
 use crate::vault::{Billing, Token};
 use alloc::string::String;
 
+#[cfg(feature = "instruments")]
+pub mod instruments;
 #[cfg(feature = "reveal")]
 mod reveal;
 
@@ -146,12 +148,13 @@ fn need(option: Option<&Value>) -> Need {
     }
 }
 
+/// Whether it can be a line of an address: nothing that could be a card number goes to a vault under another name.
+fn is_line(text: &str) -> bool {
+    text.len() <= LINE_LIMIT && !crate::vault::is_card_number(text)
+}
+
 fn billing(value: &Value) -> Billing {
-    // Nothing that could be a card number goes to a vault under another name.
-    let text = |name| {
-        let text = value.text_of(name)?;
-        (text.len() <= LINE_LIMIT && !crate::vault::is_card_number(text)).then(|| text.into())
-    };
+    let text = |name| value.text_of(name).filter(|text| is_line(text)).map(Into::into);
     Billing {
         name: text("name"),
         line1: text("line1"),

@@ -8,7 +8,7 @@ use std::path::Path;
 /// Every room of the crate, with all that it may name, itself apart.
 ///
 /// An error names the field at fault and a response becomes an error, so that the order is
-/// `secret ← json, card ← error ← http ← form, vault ← tokenize, reveal, message ← frame, rules`.
+/// `secret ← json, card ← error ← http ← form, vault ← instruments, tokenize, reveal, message ← frame, rules`.
 const MAY_NAME: &[(&str, &[&str])] = &[
     ("lib", &[]),
     ("secret", &[]),
@@ -18,12 +18,16 @@ const MAY_NAME: &[(&str, &[&str])] = &[
     ("http", &["secret", "json", "error"]),
     ("form", &["card", "json"]),
     ("vault", &["secret", "json", "card", "error", "http"]),
+    ("instruments", &["secret", "json", "card", "vault"]),
     ("tokenize", &["json", "error", "http", "vault"]),
     ("reveal", &["json", "error", "vault"]),
-    ("message", &["json", "card", "error", "form", "vault"]),
+    ("message", &["json", "card", "error", "form", "vault", "instruments"]),
     ("rules", &["card", "json"]),
     ("server", &["secret", "error", "http", "vault"]),
-    ("frame", &["secret", "json", "card", "error", "http", "form", "vault", "tokenize", "reveal", "message"]),
+    (
+        "frame",
+        &["secret", "json", "card", "error", "http", "form", "vault", "instruments", "tokenize", "reveal", "message"],
+    ),
 ];
 
 /// The rooms at the browser's edge.

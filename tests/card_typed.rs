@@ -8,14 +8,22 @@ use tokenframe::card::mask::{Direction, Kind};
 use tokenframe::card::number;
 use tokenframe::card::typed::{Act, Reach, Typed};
 
-const KINDS: [Kind; 5] = [Kind::Number, Kind::Expiry, Kind::Cvc { max: 3 }, Kind::Cvc { max: 4 }, Kind::PostalCode];
+const KINDS: [Kind; 7] = [
+    Kind::Number,
+    Kind::Expiry,
+    Kind::Digits { max: 3 },
+    Kind::Digits { max: 4 },
+    Kind::PostalCode,
+    Kind::Groups { max: 20 },
+    Kind::Code { max: 8 },
+];
 
 fn kind(name: &str) -> Kind {
     match name {
         "number" => Kind::Number,
         "expiry" => Kind::Expiry,
-        "cvc3" => Kind::Cvc { max: 3 },
-        "cvc4" => Kind::Cvc { max: 4 },
+        "cvc3" => Kind::Digits { max: 3 },
+        "cvc4" => Kind::Digits { max: 4 },
         "postal" => Kind::PostalCode,
         other => panic!("no such kind: {other}"),
     }
@@ -116,6 +124,42 @@ fn every_edit_of_the_table_gives_its_text_and_caret() {
     }
     assert!(table.len() > 400, "the table was not read");
     assert!(differ.is_empty(), "\n{}", differ.join("\n"));
+}
+
+#[test]
+fn a_gift_card_is_written_in_fours_and_a_code_as_it_is_typed() {
+    let groups = Kind::Groups { max: 20 };
+    for (text, shown) in [
+        ("603571", "6035 71"),
+        ("6035-7100 1234\u{a0}5678", "6035 7100 1234 5678"),
+        ("12345678901234567890123", "1234 5678 9012 3456 7890"),
+        // A card number in a longer text has no say here.
+        ("1 4242424242424242", "1424 2424 2424 2424 2"),
+    ] {
+        assert_eq!(pasted(groups, text), shown);
+    }
+    assert_eq!(pasted(Kind::Code { max: 8 }, " a1-B2 c3?D4e"), "a1B2c3D4");
+    let mut input = Input::with(groups, "6035 7|100");
+    for (word, shown) in [
+        ("Backspace", "6035 |100"),
+        ("Backspace", "603|1 00"),
+        ("type 9", "6039 |100"),
+        ("Delete", "6039 |00"),
+        ("Undo", "6039 |100"),
+    ] {
+        input.does(word);
+        assert_eq!(input.shown(), shown, "{word}");
+    }
+}
+
+#[test]
+fn a_stand_in_stands_for_a_letter_of_a_code_too() {
+    let kind = Kind::Code { max: 8 };
+    let mut input = Input::new(kind);
+    input.act(Act::Insert("aB3d"));
+    // An input method writes one sign behind two stand-ins that it left.
+    input.typed.took(kind, "\u{2022}\u{2022}X\u{2022}\u{2022}", 3, Direction::Backward);
+    assert_eq!(input.typed.text(), "aBX3d");
 }
 
 #[test]
@@ -220,10 +264,11 @@ proptest! {
     ) {
         run(kind, &keys, |input, _, _| {
             let text = input.typed.text();
-            assert!(input.typed.caret() <= text.len() && text.len() <= 22);
+            assert!(input.typed.caret() <= text.len() && text.len() <= 24);
             assert!(text.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ' || match kind {
                 Kind::Expiry => byte == b'/',
                 Kind::PostalCode => byte == b'-' || byte.is_ascii_uppercase(),
+                Kind::Code { .. } => byte.is_ascii_alphabetic(),
                 _ => false,
             }), "{text:?}");
         });

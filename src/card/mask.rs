@@ -26,12 +26,24 @@ pub enum Kind {
     /// `12 / 30`.
     Expiry,
     /// At most so many digits.
-    Cvc {
-        /// The most digits: the brand's, or four.
+    Digits {
+        /// The most: of a security code the brand's, or four.
         max: u8,
     },
     /// Capital letters, digits, spaces and hyphens.
     PostalCode,
+    /// At most so many digits, in groups of four.
+    #[cfg(feature = "instruments")]
+    Groups {
+        /// The most.
+        max: u8,
+    },
+    /// At most so many letters and digits, as they were typed.
+    #[cfg(feature = "instruments")]
+    Code {
+        /// The most.
+        max: u8,
+    },
 }
 
 /// What somebody does to a text. What is inserted is as `folded` gives it.
@@ -132,7 +144,19 @@ impl Kind {
     pub(crate) fn counts(self, sign: u8) -> bool {
         match self {
             Self::PostalCode => sign.is_ascii_alphanumeric() || matches!(sign, b' ' | b'-'),
+            #[cfg(feature = "instruments")]
+            Self::Code { .. } => sign.is_ascii_alphanumeric(),
             _ => sign.is_ascii_digit(),
+        }
+    }
+
+    /// The sign as the field keeps it.
+    fn kept(self, sign: u8) -> u8 {
+        match self {
+            // Nobody says whether the case of such a code counts.
+            #[cfg(feature = "instruments")]
+            Self::Code { .. } => sign,
+            _ => sign.to_ascii_uppercase(),
         }
     }
 }
@@ -176,7 +200,9 @@ impl Signs {
             caret: 0,
             count: 0,
             most: match kind {
-                Kind::Cvc { max } => usize::from(max),
+                Kind::Digits { max } => usize::from(max),
+                #[cfg(feature = "instruments")]
+                Kind::Groups { max } | Kind::Code { max } => usize::from(max),
                 Kind::PostalCode => usize::from(postal::MAX_CHARS),
                 Kind::Number | Kind::Expiry => ROOM,
             },
@@ -212,7 +238,7 @@ impl Signs {
         if self.count < self.most
             && let Some(slot) = self.kept.get_mut(self.count)
         {
-            *slot = sign.to_ascii_uppercase();
+            *slot = self.kind.kept(sign);
             self.marks.digit(self.count);
             self.spaces.digit(self.count);
             self.count += 1;
@@ -249,9 +275,11 @@ impl Signs {
     fn written(&self) -> Masked {
         let mut masked = Masked::default();
         match self.kind {
-            Kind::Number => self.number(&mut masked),
-            Kind::Expiry => self.date(&mut masked),
-            Kind::Cvc { .. } | Kind::PostalCode => {
+            Kind::Number if super::FIELDS => self.number(&mut masked),
+            Kind::Expiry if super::FIELDS => self.date(&mut masked),
+            #[cfg(feature = "instruments")]
+            Kind::Groups { .. } => self.number(&mut masked),
+            _ => {
                 masked.caret = self.caret;
                 masked.text = ascii(self.signs());
             }
@@ -263,7 +291,7 @@ impl Signs {
         let mut out = [0; number::FORMATTED];
         let mut length = 0;
         let mut digits = 0;
-        number::spread(self.signs(), |byte| {
+        let put = |byte| {
             if let Some(slot) = out.get_mut(length) {
                 *slot = byte;
                 length += 1;
@@ -274,9 +302,26 @@ impl Signs {
             if digits <= self.caret && (!gap || (self.behind && digits > 0)) {
                 masked.caret = length;
             }
-        });
+        };
+        match self.kind {
+            #[cfg(feature = "instruments")]
+            Kind::Groups { .. } => groups(self.signs(), put),
+            _ if super::FIELDS => number::spread(self.signs(), put),
+            _ => {}
+        }
         masked.text = ascii(out.get(..length).unwrap_or_default());
         out.zeroize();
+    }
+}
+
+/// Gives the digits with a gap after each four.
+#[cfg(feature = "instruments")]
+fn groups(digits: &[u8], mut put: impl FnMut(u8)) {
+    for (at, group) in digits.chunks(4).enumerate() {
+        if at > 0 {
+            put(b' ');
+        }
+        group.iter().copied().for_each(&mut put);
     }
 }
 

@@ -18,6 +18,9 @@ mod whole;
 pub use fault::{Fault, Verdict};
 pub use whole::{Card, Field, Form, Judged, Need, Wanted};
 
+/// Whether this build has the fields of a card: the frame for gift cards and bank accounts has none.
+pub const FIELDS: bool = !cfg!(all(feature = "frame", feature = "instruments"));
+
 /// Whether a character only shows as a space or a dash, as people and programs put between digits.
 pub(crate) fn is_space(c: char) -> bool {
     // U+2000..U+200A are the spaces of a given width, U+2010..U+2013 the hyphens and short dashes.

@@ -117,7 +117,9 @@ impl Typed {
     pub fn took(&mut self, kind: Kind, now: &str, caret: usize, way: Direction) {
         let mut now = folded(now);
         let held = self.text().as_bytes();
-        let stands = |(own, theirs): (&u8, &u8)| own == theirs || (*theirs == HELD && own.is_ascii_digit());
+        // A stand-in stands for a digit, or for a letter in the codes of gift cards and documents.
+        let held_back = |own: &u8| own.is_ascii_digit() || (cfg!(feature = "instruments") && own.is_ascii_alphabetic());
+        let stands = |(own, theirs): (&u8, &u8)| own == theirs || (*theirs == HELD && held_back(own));
         let (head, tail) = now.split_at(caret.min(now.len()));
         let (rest, kept) = held.split_at(held.len().saturating_sub(tail.len()));
         // Where what stands behind the caret is not what stood there, all of it is new.
@@ -146,7 +148,7 @@ impl Typed {
     }
 
     fn insert(&mut self, kind: Kind, selection: Range<usize>, insert: &[u8]) {
-        let found = if kind == Kind::Number { card_number(insert) } else { None };
+        let found = if super::FIELDS && kind == Kind::Number { card_number(insert) } else { None };
         // A whole number takes the place of what was there.
         let range = if found.is_some() { 0..self.text().len() } else { selection };
         let typed = insert.len() == 1 && range.is_empty();

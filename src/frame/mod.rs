@@ -3,18 +3,22 @@
 //! to from here would double what a shopper loads (CONTRIBUTING.md has the figures).
 
 mod alloc;
-#[cfg(not(feature = "reveal"))]
+#[cfg(not(any(feature = "reveal", feature = "instruments")))]
 mod app;
 #[cfg(not(feature = "reveal"))]
 mod edge;
-#[cfg(not(feature = "reveal"))]
+#[cfg(not(any(feature = "reveal", feature = "instruments")))]
 mod exports;
+#[cfg(feature = "instruments")]
+mod instruments;
 #[cfg(feature = "reveal")]
 mod reveal;
-#[cfg(not(feature = "reveal"))]
+#[cfg(not(any(feature = "reveal", feature = "instruments")))]
 mod typing;
 
-#[cfg(not(feature = "reveal"))]
+#[cfg(not(any(feature = "reveal", feature = "instruments")))]
 pub use exports::*;
+#[cfg(feature = "instruments")]
+pub use instruments::*;
 #[cfg(feature = "reveal")]
 pub use reveal::*;

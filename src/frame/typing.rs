@@ -79,7 +79,7 @@ impl App {
         Some(match at(index)? {
             Field::Number => Kind::Number,
             Field::Expiry => Kind::Expiry,
-            Field::Cvc => Kind::Cvc { max: self.state.cvc_length().unwrap_or(cvc::MAX_DIGITS) },
+            Field::Cvc => Kind::Digits { max: self.state.cvc_length().unwrap_or(cvc::MAX_DIGITS) },
             Field::PostalCode => Kind::PostalCode,
             Field::Name => return None,
         })

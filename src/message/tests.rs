@@ -2,6 +2,7 @@
 
 mod digits;
 mod documented;
+mod instruments;
 mod reveal;
 
 use super::*;

@@ -6,8 +6,23 @@ import { pathToFileURL } from 'node:url';
 import { browser, By, FRAME, PATIENCE, SHOP, STAGE } from './harness.js';
 import { Stage } from './stage.js';
 
-const TYPED = { number: '42424242', expiry: '1', cvc: '1', name: 'Ines', postalCode: '94' };
-const COMPLETE = { number: '4242424242424242', expiry: '1230', cvc: '123', name: 'Ines Moreau', postalCode: '94107' };
+const TYPED = {
+  number: '42424242', expiry: '1', cvc: '1', name: 'Ines', postalCode: '94',
+  securityCode: 'a1', firstName: 'Ines', routingNumber: '02100', accountNumber: '1234', email: 'ines@', phone: '415',
+};
+const COMPLETE = {
+  number: '4242424242424242', expiry: '1230', cvc: '123', name: 'Ines Moreau', postalCode: '94107',
+  securityCode: 'a1B2', accessCode: '1234', firstName: 'Ines', lastName: 'Moreau', routingNumber: '021000021', accountNumber: '1234567890',
+  identityNumber: 'D1234567', email: 'ines@example.com', phone: '4155550100', line1: '8 Quay Street', line2: 'Flat 2', city: 'Rye',
+};
+
+/** Runs in the frame: chooses the state of New York wherever one is asked for. */
+const CHOOSE = `for (const id of ['identityState', 'state']) {
+  const list = document.getElementById(id);
+  if (!list) continue;
+  list.value = 'NY';
+  list.dispatchEvent(new Event('change', { bubbles: true }));
+}`;
 
 export const LOOKS = ['plain', 'soft', 'night'];
 
@@ -35,8 +50,9 @@ export class Gallery {
       if (!texts) return;
       for (const field of await this.fields()) {
         await field.click();
-        await field.sendKeys(texts[await field.getAttribute('id')]);
+        await field.sendKeys(texts[await field.getAttribute('id')] ?? '');
       }
+      if (texts === COMPLETE) await this.driver.executeScript(CHOOSE);
       await this.driver.executeScript('document.activeElement.blur()');
     });
     if (state !== 'busy') return;
@@ -55,7 +71,7 @@ export class Gallery {
   }
 
   async fields() {
-    return this.driver.findElements(By.css('.field:not([hidden], .aside) input'));
+    return this.driver.findElements(By.css('.field:not([hidden], .aside) .box input'));
   }
 }
 

@@ -322,3 +322,17 @@ describe('what is shown is hidden', () => {
     assert.deepEqual(await bench.run(() => [...document.querySelectorAll('iframe')].length), 0);
   });
 });
+
+test('the frame speaks the language that is asked for, from right to left where that is read so, and the shop’s own words', async () => {
+  await bench.open({ options: { hideAfterMs: 60000, locale: 'he', messages: { he: { reveal_hide: 'די' } } } });
+  await bench.frame();
+  await driver.wait(() => driver.executeScript('return document.documentElement.dir === "rtl"'), PATIENCE, 'it is not Hebrew');
+  await driver.wait(async () => (await driver.findElement(By.id('note')).getText()).startsWith('רק אתם'), PATIENCE, 'what stood there is not said anew');
+  assert.deepEqual(await bench.inside(() => ['show', 'question', 'confirm', 'hide'].map((id) => document.getElementById(id).textContent)), ['הצגת הכרטיס', 'להציג בדף הזה?', 'כן, להציג', 'ביטול']);
+  assert.equal(await bench.inside(() => document.documentElement.lang), 'he');
+  assert.equal(await bench.run(() => document.querySelector('#stored-card iframe').title), 'כרטיס שמור');
+  await bench.reveal();
+  assert.match(await bench.text('left'), /^יוסתר בעוד /);
+  assert.equal(await bench.text('hide'), 'די');
+  assert.equal(await bench.inside(() => document.querySelector('#page iframe').title), 'דף הכספת: כרטיס שמור');
+});

@@ -105,7 +105,7 @@ export class Stage {
       if (this.damaged) answer.text = answer.text.replaceAll(/\w+-\w+\.(js|css|wasm)/g, `$&?${encodeURIComponent(this.damaged.source)}`);
       return this.#prefixed(answer, this.frameScript, this.framePolicy);
     };
-    return pass(FRAME, request, response, /^\/\w+\/$/.test(pathname) ? document : undefined);
+    return pass(FRAME, request, response, /^\/[\w-]+\/$/.test(pathname) ? document : undefined);
   }
 
   #prefixed({ headers, text }, script, policy = (same) => same) {

@@ -31,6 +31,12 @@ grantHandler({ vaults: ['hellgate'], authorize: () => ({}) });
 const tf = createTokenframe({ frame: 'https://card.example.com/', grant: '/grant' });
 // @ts-expect-error there is no such element
 tf.create('wallet');
+// @ts-expect-error the holder agrees to something
+tf.create('bankAccount', { email: 'ines@example.com' });
+// @ts-expect-error a gift card has no brand
+tf.create('giftCard', { brands: ['visa'] });
+// @ts-expect-error there is no such field
+tf.create('giftCard').focus('cvc');
 // @ts-expect-error there is no such brand
 tf.create('card', { brands: ['vissa'] });
 

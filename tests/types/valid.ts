@@ -31,6 +31,12 @@ tf.create('card', {
     fonts: [{ family: 'Inter', src: '/inter.woff2', weight: '100 900' }],
   },
 });
+const gift = tf.create('giftCard', { securityCode: true, accessCode: 'optional', messages: { label_gift_number: 'Voucher' } });
+gift.on('change', ({ fields, complete }) => fields.securityCode?.touched === complete);
+gift.focus('accessCode');
+const account = tf.create('bankAccount', { agreement: { id: 'of the text', locale: 'en-US' }, email: 'ines@example.com', billing: { line1: '8 Quay Street' } });
+account.update({ phone: '4155550100' });
+account.tokenize({ billing: { city: 'Rye' } }).then((result) => result.ok || result.error.fields?.routingNumber);
 const appearance: Appearance = { variables: {} };
 card.update({ appearance });
 

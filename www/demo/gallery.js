@@ -19,6 +19,9 @@ const ours = {
 };
 // A field in a frame of its own. Alone it is no card that could be sent.
 const { busy: _, ...part } = ours;
+// What is no card, in the states that differ from a card's the most.
+const others = Object.fromEntries(['complete', 'error'].map((state) => [state, { ...ours[state], vault: 'clover' }]));
+const agreement = { id: '2c74dcc0-61ad-4f08-8764-a29aeb98f4a4' };
 const theirs = {
   loading: { vault: 'vaultera', grant: never },
   failed: { vault: 'vaultera', grant: nothing },
@@ -39,6 +42,8 @@ const elements = [
   ['name', 'name', {}, part],
   ['postal-code', 'postalCode', {}, part],
   ['vault-page', 'card', {}, theirs],
+  ['gift-card', 'giftCard', { accessCode: 'optional' }, others],
+  ['bank-account', 'bankAccount', { agreement }, others],
 ];
 
 const query = new URLSearchParams(location.search);
@@ -86,8 +91,8 @@ for (const [name, type, options, states] of elements) {
     const tf = createTokenframe({ frame: 'http://127.0.0.1:4101/', ...own, appearance: looks[choice.look], locale: choice.dir === 'rtl' ? 'ar' : 'en' });
     const element = tf.create(type, { ...options, title: `${name}, ${state}` });
     globalThis.gallery[place.id] = element;
-    // A form that does not come is given up after a while.
-    if (state === 'loading') element.on('loaderror', () => element.mount(place));
-    element.mount(place).then(() => then?.(element), () => {});
+    // A form that does not come is given up after a while: one that never does, and any where a machine has much to do.
+    const show = () => element.mount(place).then(() => then?.(element), ({ code }) => (state === 'loading' || code === 'frame_timeout') && show());
+    show();
   }
 }

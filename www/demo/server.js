@@ -194,9 +194,11 @@ const pages = {
   '/': ['Checkout', 'checkout'],
   '/result': ['Your payment', 'result'],
   '/hellgate/cvc': ['Pay again', 'cvc'],
+  '/clover/gift-card': ['Checkout', 'other'],
+  '/clover/bank-account': ['Checkout', 'other'],
   '/gallery': ['Gallery', 'gallery'],
 };
-const scripts = { checkout: 'shop.js', result: 'result.js', cvc: 'cvc.js', gallery: 'gallery.js' };
+const scripts = { checkout: 'shop.js', result: 'result.js', cvc: 'cvc.js', other: 'other.js', gallery: 'gallery.js' };
 for (const name of Object.keys(vaults)) pages[`/${name}`] = pages['/'];
 
 const SCRIPT = 'text/javascript; charset=utf-8';
@@ -210,8 +212,14 @@ const files = {
 for (const name of ['page.js', 'staff.css']) files[`/staff/${name}`] = [join(HERE, 'staff'), name, name.endsWith('.js') ? SCRIPT : files['/shop.css'][2]];
 for (const name of ['till.js', 'looks.js', ...Object.values(scripts)]) files[`/${name}`] = [HERE, name, SCRIPT];
 
-const page = async ([title, name], look) => {
-  const main = await readFile(join(HERE, `${name}.html`), 'utf8');
+/** The ways to pay with a vault that takes more than cards, this page's own marked. */
+const means = async (pathname) => {
+  const at = pathname.split('/').length > 2 ? pathname : '/clover';
+  return (await readFile(join(HERE, 'means.html'), 'utf8')).trim().replace(`href="${at}"`, `$& aria-current="page"`);
+};
+
+const page = async ([title, name], look, pathname) => {
+  const main = (await readFile(join(HERE, `${name}.html`), 'utf8')).replace('{{means}}', await means(pathname));
   const values = { title, look, main, script: scripts[name], imports: IMPORTS };
   // The gallery is a document of its own.
   const shell = name === 'gallery' ? main : await readFile(join(HERE, 'shell.html'), 'utf8');
@@ -225,8 +233,9 @@ const serve = async (request, response) => {
   if (pages[pathname]) {
     const headers = { ...HEADERS, 'content-type': 'text/html; charset=utf-8' };
     // The address of a vault's page chooses that vault.
-    if (vaults[pathname.slice(1)]) headers['set-cookie'] = `vault=${pathname.slice(1)}; path=/; samesite=strict`;
-    return response.writeHead(200, headers).end(await page(pages[pathname], /(?:^|; )look=(\w+)/.exec(request.headers.cookie)?.[1] ?? 'plain'));
+    const [, vault] = pathname.split('/');
+    if (vaults[vault] && ['checkout', 'other'].includes(pages[pathname][1])) headers['set-cookie'] = `vault=${vault}; path=/; samesite=strict`;
+    return response.writeHead(200, headers).end(await page(pages[pathname], /(?:^|; )look=(\w+)/.exec(request.headers.cookie)?.[1] ?? 'plain', pathname));
   }
   if (pathname === '/staff') {
     const document = (await readFile(join(HERE, 'staff/page.html'), 'utf8')).replace('{{imports}}', IMPORTS);

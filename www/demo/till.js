@@ -15,6 +15,8 @@ export const say = (text) => {
   if (find('again')) find('again').hidden = true;
 };
 
+const KINDS = { gift_card: 'gift card', ach: 'bank account' };
+
 /** Puts the receipt in the form's place. */
 export const receipt = ({ order, token, did, more }) => {
   const facts = {
@@ -22,7 +24,7 @@ export const receipt = ({ order, token, did, more }) => {
     did,
     token: token.id,
     'vault-used': token.vault,
-    'card-used': [token.brand, token.last4 && `•••• ${token.last4}`].filter(Boolean).join(' '),
+    'card-used': [token.brand ?? KINDS[token.kind], token.last4 && `•••• ${token.last4}`].filter(Boolean).join(' '),
   };
   for (const [id, text] of Object.entries(facts)) {
     find(id).textContent = text;
@@ -42,8 +44,8 @@ const visit = ({ url, params }) => {
   form.submit();
 };
 
-/** What a page does with what came of an element. */
-export const till = (card) => {
+/** What a page does with what came of an element; `what` is to be checked where a field is wrong. */
+export const till = (card, what = 'card details') => {
   const pay = find('pay');
 
   const busy = (is) => {
@@ -75,7 +77,7 @@ export const till = (card) => {
 
   const show = async (error) => {
     // What is wrong with a field stands beneath that field already.
-    if (error.kind === 'validation') return say('Please check the card details.');
+    if (error.kind === 'validation') return say(`Please check the ${what}.`);
     if (error.kind === 'vault' && error.fields) return say('The card was not accepted. Please check its details.');
     if (error.code === 'card_refused') return say('The card was not accepted. Nothing was paid. Please try another card.');
     if (['unknown_outcome', 'aborted', 'frame_gone'].includes(error.code)) return look();

@@ -4,8 +4,10 @@ import * as glue from 'frame.js';
 import { atEnd, find, form, page, post, safely } from './core.js';
 import { extra } from './extra.js';
 import { nameCode, say, word } from './language.js';
+// Of this frame's kind: the build says which.
+import { NAMES, PLAIN } from 'names.js';
 
-export const NAMES = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
+export { NAMES };
 export const inputs = form ? NAMES.map(find) : [];
 // What each input holds since we last wrote to it.
 const left = [];
@@ -91,7 +93,7 @@ export const put = (field, bytes, caret) => {
     }
   }
   // Selecting would take the focus, in some browsers.
-  if (document.activeElement === node) node.setSelectionRange(caret, caret);
+  if (document.activeElement === node) node.setSelectionRange?.(caret, caret);
   // Not every browser goes to where a script has put the caret.
   if (caret === signs.length) node.scrollLeft = node.scrollWidth;
   else if (ink) {
@@ -161,7 +163,7 @@ export const watch = EMBEDS ? () => {} : (fields) => {
       // Who fills in a whole form may say so once.
       for (const [at, other] of inputs.entries()) if (other.value !== (left[at] ?? '')) other.dispatchEvent(new Event('input'));
     };
-    if (NAMES[index] !== 'name') {
+    if (!PLAIN.includes(NAMES[index])) {
       node.addEventListener('beforeinput', (event) => {
         const what = ACTS.findIndex((types) => types.includes(event.inputType));
         if (what < 0 || event.isComposing || !event.cancelable) return;

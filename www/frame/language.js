@@ -1,9 +1,10 @@
-// The form in the shopper's language. English is in the document and in words.js, so that nobody waits for words; each
+// The form in the shopper's language. English is in the document and in the frame's own words.js, so that nobody waits for words; each
 // other language is one file of texts. It needs no hash of its own: it comes from where the document comes from, which
 // holds the hashes of all else, and it can only word things, since a text of it is never anything but text.
 
 import { page, post } from './core.js';
-import { words } from './words.js';
+// Of this frame's kind: the build says which.
+import { words } from 'words.js';
 
 /** No text is longer, whoever wrote it. */
 const LIMIT = 200;
@@ -93,7 +94,7 @@ const ask = async (locale) => {
   if (tag === asked) return;
   asked = tag;
   coming = tag !== 'en';
-  const texts = coming && (await fetch(`../words/${tag}${WORDS}`).then((response) => response.ok && response.json()).catch(() => {}));
+  const texts = coming && (await fetch(`${WORDS_AT}${tag}${WORDS}`).then((response) => response.ok && response.json()).catch(() => {}));
   if (tag !== asked) return;
   coming = false;
   file = texts;

@@ -9,9 +9,6 @@ const BOOT_TIMEOUT_MS = 10000;
 const GONE_CHECK_MS = 250;
 const TIMEOUT_LIMIT_MS = 600000;
 
-// The frame that shows a stored card.
-const REVEAL = 'vaultera-reveal';
-
 // A grant for another vault is refused before anything is loaded.
 const VAULTS = ['clover', 'vaultera', 'payconex', 'hellgate', 'corefy'];
 
@@ -38,6 +35,8 @@ export class Card {
   // Whether the frame that is mounted can do nothing any more.
   #dead = false;
   #group;
+  // The frame's name, where it is no card's.
+  #own;
   // Who asks for grants and sends the card: this element, or the one that leads its group.
   #lead = this;
   #vault = deferred();
@@ -45,12 +44,13 @@ export class Card {
   #judge;
   #verdict;
 
-  constructor(frame, options, type, { group, scope = 'card' } = {}) {
+  constructor(frame, options, type, { group, scope = 'card', own } = {}) {
     this.#frame = frame;
     this.#type = type;
     this.#scope = scope;
     this.#options = options;
     this.#group = group;
+    this.#own = own;
     if (!group || type === 'lead') return;
     this.#lead = group.lead;
     for (const other of group.created) {
@@ -149,13 +149,12 @@ export class Card {
     return () => of.delete(listener);
   }
 
-  async tokenize({ signal, timeoutMs = 15000, billing, save } = {}) {
+  async tokenize({ signal, timeoutMs = 15000, ...known } = {}) {
     if (!this.#iframe) throw new TokenframeError('not_mounted', 'mount() the element before tokenize()');
-    if (this.#lead !== this) return this.#lead.tokenize({ signal, timeoutMs, billing, save });
+    if (this.#lead !== this) return this.#lead.tokenize({ signal, timeoutMs, ...known });
     if (!(timeoutMs > 0)) throw new TokenframeError('timeout_invalid', 'timeoutMs must be a number above 0');
     timeoutMs = Math.min(Math.ceil(timeoutMs), TIMEOUT_LIMIT_MS);
-    // What cannot be written as JSON is the caller's to hear of, now.
-    JSON.stringify(billing);
+    JSON.stringify(known); // What cannot be written is the caller's to hear of, now.
     if (signal?.aborted) return failure('aborted', 'aborted', false);
     const id = ++this.#lastId;
     const call = deferred();
@@ -178,7 +177,7 @@ export class Card {
     this.ready.then(() => this.#verdict?.catch(() => {})).then(
       () => {
         if (!this.#port) call.resolve(GONE);
-        else if ((told = this.#calls.has(id))) this.#post({ t: 'tokenize', id, timeoutMs: Math.max(0, timeoutMs - (Date.now() - begun)), billing, save });
+        else if ((told = this.#calls.has(id))) this.#post({ ...known, t: 'tokenize', id, timeoutMs: Math.max(0, timeoutMs - (Date.now() - begun)) });
       },
       (error) => call.resolve({ ok: false, error: error.detail }),
     );
@@ -282,15 +281,15 @@ export class Card {
     // A frame that was navigated elsewhere is not ours any more, and its port is dead.
     iframe.onload = () => this.#port && ++loaded > 1 && this.#lost();
 
-    this.#iframe = iframe;
-    this.#dead = false;
+    [this.#iframe, this.#dead] = [iframe, false];
     const show = (name) => {
       if (this.#iframe !== iframe) return;
       if (!VAULTS.includes(name)) return fail('vault_unknown', 'config', `There is no vault '${name}'`);
       this.#vault.resolve(name);
-      if (reveals) name = REVEAL;
-      // The last one says whether it loads its second script at once.
-      const about = [nonce, scheme, locale, isPart ? this.#type : '', this.#group || this.#options.appearance ? 1 : ''];
+      if (this.#own && !this.#own.startsWith(name)) return fail('element_mismatch', 'config');
+      name = this.#own ?? name;
+      // The last but one says whether it loads its second script at once.
+      const about = [nonce, scheme, locale, isPart ? this.#type : '', this.#group || this.#options.appearance ? 1 : '', this.#type];
       iframe.src = new URL(`${name}/#${about.join('.')}`, this.#frame);
       // To move it would load it anew.
       if (!iframe.isConnected) node.append(iframe);
@@ -325,10 +324,10 @@ export class Card {
       }
       element = parts.length === 1 && parts[0].#type === 'cvc' ? 'cvc' : 'card';
     }
-    const { name, postalCode, brands, locale, messages, hideAfterMs, typing, keepMs, bin } = options;
+    const { name, postalCode, brands, locale, messages, hideAfterMs, typing, keepMs, bin, securityCode, accessCode, agreement, billing, email, phone } = options;
     if (appearance) dress(this.#port, appearance);
     this.#post({ t: 'words', locale, messages });
-    this.#post({ t: 'config', element, name, postalCode, brands, bin: !!(this.#judge = bin), hideAfterMs, typing, scheme, group: this.#group?.id, keep: !!keepMs });
+    this.#post({ t: 'config', element, name, postalCode, brands, bin: !!(this.#judge = bin), hideAfterMs, typing, scheme, group: this.#group?.id, keep: !!keepMs, securityCode, accessCode, agreement, billing, email, phone });
   }
 
   #post(message) {

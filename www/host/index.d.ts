@@ -1,5 +1,7 @@
+import type { BankAccount, BankAccountOptions, GiftCard, GiftCardOptions, InstrumentTexts } from './instruments.js';
 import type { Brand, CallError, FieldName, Grant, VaultName } from './types.js';
 
+export * from './instruments.js';
 export * from './types.js';
 
 /** What your server, or your function, is asked for. */
@@ -86,13 +88,8 @@ export interface Appearance {
   fonts?: readonly AppearanceFont[];
 }
 
-export interface CardOptions {
-  /** The name on the card. Not shown by default. */
-  name?: Shown;
-  /** The postal code. `'auto'` leaves it to the vault. Not shown by default. */
-  postalCode?: Shown | 'auto';
-  /** The brands that you take. All of them by default. */
-  brands?: readonly Brand[];
+/** What every form can be told. */
+export interface FormOptions {
   /**
    * Judges a card by its BIN: the first 6 digits of its number, or 8 where it has 16 digits or more. The form tells them
    * once they are typed and when they have changed; where there is no such function it tells none, and never more.
@@ -115,6 +112,15 @@ export interface CardOptions {
    * before the input has it, and is drawn beside; the input holds a stand-in for each. `native`: the input holds them.
    */
   typing?: 'sealed' | 'native';
+}
+
+export interface CardOptions extends FormOptions {
+  /** The name on the card. Not shown by default. */
+  name?: Shown;
+  /** The postal code. `'auto'` leaves it to the vault. Not shown by default. */
+  postalCode?: Shown | 'auto';
+  /** The brands that you take. All of them by default. */
+  brands?: readonly Brand[];
   /** For how many milliseconds what was typed outlives `unmount()`, for the next `mount()`. 0 when absent. */
   keepMs?: number;
 }
@@ -135,7 +141,8 @@ export interface BinVerdict {
 /** Elements that stand in frames of their own and are one form. Each kind once a form. */
 export type PartName = FieldName;
 
-export interface TokenframeOptions extends CardOptions {
+export interface TokenframeOptions extends Omit<CardOptions, 'messages'> {
+  messages?: (Texts & InstrumentTexts) | { readonly [language: string]: Texts & InstrumentTexts };
   /** Where the frame is served: absolute, `https:`, and another origin than the page's. */
   frame: string;
   /** A URL on your server, asked with POST, or a function. */
@@ -270,20 +277,25 @@ export interface Card {
   tokenize(options?: TokenizeOptions): Promise<TokenizeResult>;
 }
 
-/** What the frame of a stored card says, in English, by permanent code. `{time}` in a text is a number of seconds. */
+/** What the frame of a stored card says, by permanent code. `{time}` in a text is a number of seconds. */
 export type RevealMessageCode =
+  | 'reveal_title'
   | 'reveal_about' | 'reveal_show' | 'reveal_show_code' | 'reveal_question' | 'reveal_confirm' | 'reveal_cancel'
   | 'reveal_busy' | 'reveal_shown' | 'reveal_left' | 'reveal_hide' | 'reveal_hidden' | 'reveal_unavailable'
   | 'reveal_page' | 'gesture_required' | 'frame_not_visible' | 'page_silent';
+
+export type RevealTexts = { readonly [code in RevealMessageCode]?: string };
 
 export interface RevealOptions {
   /** Where the grant for this card comes from: a URL on your server, or a function. */
   grant?: TokenframeOptions['grant'];
   /** How long it is shown, in milliseconds: 20,000 by default, at least 1,000, at most 300,000. */
   hideAfterMs?: number;
-  /** Your own texts, by code, in whichever language: up to 200 signs of each. */
-  messages?: { readonly [code in RevealMessageCode]?: string };
-  /** The frame's title, for screen readers. */
+  /** The language of the frame, as of a form. */
+  locale?: FormOptions['locale'];
+  /** Your own texts, before ours: for every language, or by language. Up to 200 signs of each. */
+  messages?: RevealTexts | { readonly [language: string]: RevealTexts };
+  /** The frame's title, for screen readers. Two words in the frame's language when absent. */
   title?: string;
 }
 
@@ -317,6 +329,10 @@ export interface Tokenframe {
    * has already. Create all before the first is mounted.
    */
   create(type: 'card' | PartName, options?: CardOptions): Card;
+  /** A gift card, where the vault is Clover. */
+  create(type: 'giftCard', options?: GiftCardOptions): GiftCard;
+  /** A bank account of the United States (ACH), where the vault is Clover. */
+  create(type: 'bankAccount', options: BankAccountOptions): BankAccount;
   /** A card that the vault has, shown to a person (Vaultera), or its security code alone. */
   reveal(type: 'card' | 'serviceCode', options?: RevealOptions): Reveal;
 }

@@ -29,14 +29,17 @@ export const createTokenframe = (options) => {
     create(type, elementOptions) {
       const all = { ...options, ...elementOptions };
       const isPart = PARTS.includes(type);
-      if (type !== 'card' && !isPart) throw new TokenframeError('element_unknown', `There is no element '${type}'`);
+      const isCard = type === 'card';
+      const isOther = ['giftCard', 'bankAccount'].includes(type);
+      if (!isCard && !isPart && !isOther) throw new TokenframeError('element_unknown', `There is no element '${type}'`);
+      if (type === 'bankAccount' && !all.agreement?.id) throw new TokenframeError('agreement_missing');
       if (isPart) parts ??= group(frame, options);
-      return new Card(frame, all, type, { group: isPart ? parts : all.keepMs && group(frame, all) });
+      return new Card(frame, all, type, { group: isPart ? parts : isCard && all.keepMs ? group(frame, all) : null, own: isOther ? 'clover-instruments' : null });
     },
     reveal(type, revealOptions) {
       const scope = Object.hasOwn(REVEALED, type) && REVEALED[type];
       if (!scope) throw new TokenframeError('element_unknown', `There is no '${type}' to reveal`);
-      return new Card(frame, { ...options, title: 'Stored card', ...revealOptions, vault: 'vaultera' }, type, { scope });
+      return new Card(frame, { ...options, title: '', ...revealOptions, vault: 'vaultera' }, type, { scope, own: 'vaultera-reveal' });
     },
   };
 };

@@ -16,7 +16,7 @@ export const schemeOf = (node, { theme } = {}) => {
 };
 
 /** Gives a frame its height before it can say so, and shows where its fields will be: the page must not jump. */
-export const reserve = (iframe, type, vault, { name, postalCode, appearance = {} }) => {
+export const reserve = (iframe, type, vault, { name, postalCode, securityCode, accessCode, billing, appearance = {} }) => {
   const { style } = iframe;
   const { variables: { size, height = '2.75em' } = {}, rules } = appearance;
   // The frame's `rem` is what the shopper set the browser to, and the page's may be another.
@@ -24,7 +24,13 @@ export const reserve = (iframe, type, vault, { name, postalCode, appearance = {}
   const medium = parseFloat(getComputedStyle(iframe).fontSize);
   style.fontSize = `${size}`.replace(/([\d.]+)rem/, (_, count) => `${count * medium}px`);
   const postal = postalCode === 'auto' ? vault === 'clover' : postalCode;
-  const rows = type === 'card' ? 2 + !!name + !!postal + (iframe.clientWidth < NARROW * medium) : 1;
+  const rows =
+    {
+      card: 2 + !!name + !!postal + (iframe.clientWidth < NARROW * medium),
+      giftCard: securityCode === false && !accessCode ? 1 : 2,
+      // Who knows the address knows the rest.
+      bankAccount: billing ? 6 : 11,
+    }[type] ?? 1;
   const box = `(1.5em + ${`${height}`.replaceAll('rem', 'em')})`;
   // www/frame/reveal/reveal.css: another row where it is narrow.
   const extra = vault === 'vaultera-reveal' && iframe.clientWidth < 400 ? 46 : 0;

@@ -98,6 +98,14 @@ export interface CorefyGrant extends GrantBase {
   bearer: string;
 }
 
+/** A field of a gift card's form. */
+export type GiftCardFieldName = 'number' | 'securityCode' | 'accessCode';
+
+/** A field of a bank account's form. */
+export type BankAccountFieldName =
+  | 'firstName' | 'lastName' | 'businessName' | 'routingNumber' | 'accountNumber' | 'identityNumber' | 'identityState'
+  | 'email' | 'phone' | 'line1' | 'line2' | 'city' | 'state' | 'postalCode';
+
 /** What a browser may hold for one purpose. Your server makes it. */
 export type Grant = CloverGrant | CloverKeyServiceGrant | VaulteraGrant | VaulteraRevealGrant | PayConexGrant | HellgateGrant | CorefyGrant;
 
@@ -106,7 +114,7 @@ export type ErrorKind = 'validation' | 'network' | 'vault' | 'session' | 'load' 
 
 /** What went wrong. README.md lists the codes. */
 export type ErrorCode =
-  | 'card_invalid' | 'network_failed' | 'unknown_outcome'
+  | 'card_invalid' | 'instrument_invalid' | 'network_failed' | 'unknown_outcome'
   | 'card_refused' | 'number_refused' | 'cvc_refused' | 'expiry_refused' | 'brand_refused' | 'request_refused'
   | 'vault_unavailable' | 'rate_limited' | 'bad_response' | 'page_silent' | 'page_refused' | 'three_d_secure_unsupported' | 'encryption_failed'
   | 'grant_unavailable' | 'key_rejected' | 'key_disabled' | 'bearer_rejected' | 'session_expired' | 'session_spent'
@@ -123,7 +131,7 @@ export interface CallError {
   /** Whether the same call may succeed later, unchanged. */
   retryable: boolean;
   /** The fields at fault, each with its code. */
-  fields?: Partial<Record<FieldName, string>>;
+  fields?: Partial<Record<FieldName | GiftCardFieldName | BankAccountFieldName, string>>;
   /** The vault's own code for its refusal. */
   reason?: string;
   /** How long to wait, in milliseconds, where the vault said so. */

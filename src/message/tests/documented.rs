@@ -15,6 +15,7 @@ const EDGE: &str = concat!(
     include_str!("../../../www/frame/edge.js"),
     include_str!("../../../www/frame/extra.js"),
     include_str!("../../../www/frame/fields.js"),
+    include_str!("../../../www/frame/names.js"),
     include_str!("../../../www/frame/requests.js"),
 );
 const WORDS: &str = include_str!("../../../www/frame/words.js");
@@ -170,7 +171,7 @@ fn codes_made_in(script: &str) -> Names {
 
 #[test]
 fn the_documented_codes_are_ours_and_those_that_the_scripts_make() {
-    let ours = names(seen_by_browsers().map(Code::as_str));
+    let ours = names(seen_by_browsers().map(Code::as_str).chain([crate::message::instruments::INVALID]));
     let scopes = names(vault::Scope::ALL.map(vault::Scope::as_str));
     let theirs: Names =
         [HOST, BOOT, EDGE].into_iter().flat_map(codes_made_in).filter(|c| !scopes.contains(c)).collect();

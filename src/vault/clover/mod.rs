@@ -18,7 +18,7 @@ pub use pakms::PublicKey;
 use encryption::EncryptionKey;
 
 use super::{Call, Grant, Reply, Step, Vault};
-use crate::card::Card;
+use crate::card::{self, Card};
 use crate::card::brand::Brand;
 use crate::card::expiry::Month;
 use crate::error::{Code, Error};
@@ -100,6 +100,8 @@ impl Clover {
             (key, _) => Key::Known(key?.into()),
         };
         let encryption_key = match grant.get("encryptionKey") {
+            // What is no card number leaves as it is: no key is published for it.
+            _ if !card::FIELDS => None,
             None | Some(Value::Null) => None,
             // Never left aside: whoever gives one means the number to leave encrypted.
             Some(key) => Some(key.text().and_then(EncryptionKey::read).ok_or(Code::GrantInvalid)?),
@@ -139,17 +141,17 @@ impl Vault for Clover {
             };
         }
         match (&call.card, &self.encryption_key) {
-            (Some(card), None) => {
+            (Some(card), None) if card::FIELDS => {
                 let request = capture::request(&self.base_url, key, capture::body(card, &call.billing, None));
                 self.state = State::Token(Sent::of(card));
                 Step::Send(request)
             }
-            (Some(card), Some(encryption_key)) => {
+            (Some(card), Some(encryption_key)) if card::FIELDS => {
                 let encryption = encryption_key.encryption(card);
                 self.state = State::Encrypting(Box::new(call));
                 Step::Encrypt(encryption)
             }
-            (None, _) => Step::Done(Err(Code::ElementMismatch.into())),
+            _ => Step::Done(Err(Code::ElementMismatch.into())),
         }
     }
 
@@ -164,7 +166,7 @@ impl Vault for Clover {
             },
             // Half an answer about a key is no answer: nothing was stored, and it can be asked for again.
             (State::Key(_), Reply::Lost(Lost::Cut)) => Step::Done(Err(Lost::Unreachable.into())),
-            (State::Encrypting(call), Reply::Encrypted(encrypted)) => match (&self.key, &call.card) {
+            (State::Encrypting(call), Reply::Encrypted(encrypted)) if card::FIELDS => match (&self.key, &call.card) {
                 (Key::Known(key), Some(card)) => {
                     let body = capture::body(card, &call.billing, Some(&encrypted));
                     self.state = State::Token(Sent::of(card));

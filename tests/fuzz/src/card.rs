@@ -49,7 +49,15 @@ pub fn texts(data: &[u8]) {
 /// Edits of one field, one after the other: the first byte is the field, then each act with its place.
 pub fn edits(data: &[u8]) {
     let [first, rest @ ..] = data else { return };
-    let kind = [Kind::Number, Kind::Expiry, Kind::Cvc { max: 4 }, Kind::PostalCode][usize::from(first % 4)];
+    let kinds = [
+        Kind::Number,
+        Kind::Expiry,
+        Kind::Digits { max: 4 },
+        Kind::PostalCode,
+        Kind::Groups { max: 19 },
+        Kind::Code { max: 20 },
+    ];
+    let kind = kinds[usize::from(*first) % kinds.len()];
     let mut typed = Typed::default();
     let mut rest = rest;
     while let [act, from, to, more @ ..] = rest {
@@ -99,9 +107,10 @@ fn looks_right(kind: Kind, typed: &Typed) {
     assert!(typed.caret() <= text.len(), "the caret is at {} of {}", typed.caret(), text.len());
     assert!(text.len() <= 64, "a text of {} signs", text.len());
     let may = |sign: char| match kind {
-        Kind::Number => sign.is_ascii_digit() || sign == ' ',
+        Kind::Number | Kind::Groups { .. } => sign.is_ascii_digit() || sign == ' ',
         Kind::Expiry => sign.is_ascii_digit() || sign == ' ' || sign == '/',
-        Kind::Cvc { .. } => sign.is_ascii_digit(),
+        Kind::Digits { .. } => sign.is_ascii_digit(),
+        Kind::Code { .. } => sign.is_ascii_alphanumeric(),
         Kind::PostalCode => sign.is_ascii_uppercase() || sign.is_ascii_digit() || sign == ' ' || sign == '-',
     };
     assert!(text.chars().all(may), "the field shows what nobody can type there");

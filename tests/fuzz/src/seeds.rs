@@ -124,7 +124,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
             let cells = tables.iter().flat_map(|table| table.lines()).filter(|line| !line.starts_with('#'));
             cells.filter_map(|line| line.split('\t').next()).map(|text| text.as_bytes().to_vec()).chain(texts).collect()
         }
-        "edits" => (0..4u8)
+        "edits" => (0..6u8)
             .flat_map(|kind| {
                 let typed = |text: &[u8]| [&[kind, 0, 200, 200], text, &[0, 7, 3, 3, 12, 0, 0, 4, 2, 9]].concat();
                 let plain = [&b"4242424242424242"[..], b"12/30", b"1234", b"SW1A 1AA", b"x 3714 496353 98431 x"];

@@ -158,6 +158,7 @@ fn call() -> Call {
         name: Need::Optional,
         postal_code: Need::Optional,
         country: postal::Country::Other,
+        preferred: None,
     };
     Call { card: Some(Card::parse(&form, &wanted).expect("a card")), ..Call::default() }
 }

@@ -26,19 +26,53 @@ pub enum Capture {
     Page,
     /// A component of the vault's, which its own script puts there.
     Component,
+    /// Our fields, for gift cards and bank accounts; what they hold goes to the vault from here.
+    Instruments,
     /// Nobody: a page of the vault's shows a stored card.
     Reveal,
+}
+
+/// The room of the frames that take cards. They share their languages.
+pub const CARDS: &str = "www/frame";
+
+impl Capture {
+    /// Whether the fields are ours, so that what is typed goes to the vault from the frame.
+    pub fn is_ours(self) -> bool {
+        matches!(self, Self::Fields | Self::Instruments)
+    }
 }
 
 impl Vault {
     /// The folder of its frame in the package.
     pub fn folder(&self) -> String {
-        if self.capture == Capture::Reveal { format!("{}-reveal", self.name) } else { self.name.into() }
+        match self.capture {
+            Capture::Reveal => format!("{}-reveal", self.name),
+            Capture::Instruments => format!("{}-instruments", self.name),
+            _ => self.name.into(),
+        }
+    }
+
+    /// The room of its fields' names, and of its words.
+    pub fn room(&self) -> &'static str {
+        match self.capture {
+            Capture::Instruments => "www/frame/instruments",
+            Capture::Reveal => "www/frame/reveal",
+            _ => CARDS,
+        }
+    }
+
+    /// Whether its languages are its own, and stand beside its document.
+    pub fn has_own_words(&self) -> bool {
+        self.room() != CARDS
     }
 
     fn features(&self) -> String {
-        let reveal = if self.capture == Capture::Reveal { ",reveal" } else { "" };
-        format!("frame,bare,{}{reveal}", self.name)
+        let more = match self.capture {
+            Capture::Reveal => ",reveal",
+            Capture::Instruments => ",instruments",
+            _ => "",
+        };
+        format!("frame,bare,{}{more}", self.name)
     }
 
     /// The document, and the room of the script and the stylesheet.
@@ -46,6 +80,11 @@ impl Vault {
         match self.capture {
             Capture::Fields => ("www/frame/card.html", "www/frame/edge.js", "www/frame/frame.css"),
             Capture::Page | Capture::Component => ("www/frame/page.html", "www/frame/edge.js", "www/frame/frame.css"),
+            Capture::Instruments => (
+                "www/frame/instruments/page.html",
+                "www/frame/instruments/edge.js",
+                "www/frame/instruments/instruments.css",
+            ),
             Capture::Reveal => {
                 ("www/frame/reveal/page.html", "www/frame/reveal/edge.js", "www/frame/reveal/reveal.css")
             }
@@ -66,9 +105,12 @@ pub const VAULTS: &[Vault] = &[
 /// its server registers other pages.
 pub const REVEAL: Vault = Vault { name: "vaultera", capture: Capture::Reveal };
 
+/// The frame for what can be tokenized beside a card. Whoever takes cards downloads nothing of it.
+pub const INSTRUMENTS: Vault = Vault { name: "clover", capture: Capture::Instruments };
+
 /// Every frame.
 pub fn frames() -> impl Iterator<Item = &'static Vault> {
-    VAULTS.iter().chain([&REVEAL])
+    VAULTS.iter().chain([&INSTRUMENTS, &REVEAL])
 }
 
 /// One built file of a frame.
@@ -101,7 +143,7 @@ pub struct Frame {
     pub extra: Option<File>,
 }
 
-/// Builds a frame, which speaks English; one that takes cards knows where the other languages are.
+/// Builds a frame, which speaks English, and knows where the other languages are.
 pub fn frame(vault: &Vault, words: &Words) -> Result<Frame> {
     let folder = vault.folder();
     let work = format!("target/frame/{folder}");
@@ -120,14 +162,16 @@ pub fn frame(vault: &Vault, words: &Words) -> Result<Frame> {
     write(&renamed, glue::renamed(&glue::lean(&read(format!("{work}/frame_bg.js"))?)?, &names)?)?;
     let script = format!("{work}/boot.js");
     let bundling = ["--bundle", "--minify", "--target=es2022", "--log-level=warning", "--legal-comments=none"];
-    let embeds = format!("--define:EMBEDS={}", vault.capture != Capture::Fields);
+    let embeds = format!("--define:EMBEDS={}", !vault.capture.is_ours());
     run(npm_program("esbuild").args(["www/frame/boot.js", "--format=esm"]).args(bundling).args([
         format!("--alias:frame.js=./{renamed}").as_str(),
         &format!("--alias:edge.js=./{edge}"),
+        &format!("--alias:names.js=./{}/names.js", vault.room()),
+        &format!("--alias:words.js=./{}/words.js", vault.room()),
         &format!("--inject:{edge}"),
         match vault.name {
             "hellgate" => "--define:ENCRYPTS='jwe'",
-            "clover" => "--define:ENCRYPTS='rsa'",
+            "clover" if vault.capture == Capture::Fields => "--define:ENCRYPTS='rsa'",
             _ => "--define:ENCRYPTS=false",
         },
         &format!("--define:WAITS={}", vault.name == "hellgate"),
@@ -135,18 +179,19 @@ pub fn frame(vault: &Vault, words: &Words) -> Result<Frame> {
         &embeds,
         &format!("--define:LANGUAGES='{}'", words.languages()),
         &format!("--define:WORDS='{}'", words.ending()),
+        if vault.has_own_words() { "--define:WORDS_AT=''" } else { "--define:WORDS_AT='../words/'" },
         &format!("--outfile={script}"),
     ]))?;
     let style = format!("{work}/frame.css");
     run(npm_program("esbuild")
-        .args([style_source, "--minify", "--target=es2022,safari16", "--log-level=warning"])
+        .args([style_source, "--bundle", "--minify", "--target=es2022,safari16", "--log-level=warning"])
         .arg(format!("--outfile={style}")))?;
     let extra = if vault.capture == Capture::Reveal {
         None
     } else {
         let script = format!("{work}/extra.js");
         run(npm_program("esbuild")
-            .args(["www/frame/extra/index.js", "--format=iife", &embeds])
+            .args([&format!("{}/extra/index.js", vault.room()), "--format=iife", &embeds])
             .args(bundling)
             .arg(format!("--outfile={script}")))?;
         Some(File::hashed("extra", "js", read(script)?.into_bytes()))

@@ -19,7 +19,7 @@ pub struct Deployment<'a> {
 /// The headers of the frame's document.
 pub fn document_headers(deployment: &Deployment<'_>) -> Vec<(&'static str, String)> {
     let vault = deployment.vault.join(" ");
-    let embeds = deployment.capture != Capture::Fields;
+    let embeds = !deployment.capture.is_ours();
     let (connect, frame) =
         if embeds { ("'self'".into(), vault.clone()) } else { (format!("'self' {vault}"), "'none'".into()) };
     let own: Vec<_> = deployment.hashes.iter().map(|hash| format!("'{hash}'")).collect();

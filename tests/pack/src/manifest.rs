@@ -100,6 +100,7 @@ fn purpose(name: &str) -> &'static str {
         Some((_, "js")) => "shakes hands with the shop's page, and does what the Wasm asks of the browser",
         Some((_, "wasm")) => "the card's rules, the form's state and what is said to the vault",
         Some((_, "css")) => "the look of the form",
+        Some((_, "json")) => "the form's texts in a language",
         _ => "of the frame",
     }
 }

@@ -113,6 +113,7 @@ fn lints() -> Result<()> {
     // The browser's edge is compiled for the browser alone.
     let frames = VAULTS.iter().map(|vault| format!("frame,bare,{}", vault.name));
     for features in frames.chain([
+        "frame,bare,clover,instruments".into(),
         "frame,bare,reveal".into(),
         "rules,bare".into(),
         "node,clover,vaultera,payconex,hellgate,corefy".into(),

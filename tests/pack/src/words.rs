@@ -1,4 +1,4 @@
-//! The languages of the form: one small file each, which a frame loads when it is wanted.
+//! The languages of a form: one small file each, which a frame loads when it is wanted.
 
 use crate::build::File;
 use crate::command::{read, root};
@@ -14,14 +14,14 @@ pub struct Words {
 }
 
 impl Words {
-    /// Reads `www/frame/words`.
-    pub fn read() -> Result<Self> {
+    /// Reads the `words` of a room of `www`.
+    pub fn read(room: &str) -> Result<Self> {
         let mut languages = Vec::new();
-        for entry in std::fs::read_dir(root().join("www/frame/words"))? {
+        for entry in std::fs::read_dir(root().join(room).join("words"))? {
             let path = entry?.path();
             let tag = path.file_stem().and_then(|stem| stem.to_str()).context("a language has a name")?.to_owned();
             let texts: Map<String, Value> =
-                serde_json::from_str(&read(format!("www/frame/words/{tag}.json"))?).context(tag.clone())?;
+                serde_json::from_str(&read(format!("{room}/words/{tag}.json"))?).context(tag.clone())?;
             ensure!(texts.values().all(Value::is_string), "{tag}: a text is a string");
             languages.push((tag, serde_json::to_vec(&texts)?));
         }

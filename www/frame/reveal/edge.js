@@ -3,7 +3,7 @@
 
 import * as glue from 'frame.js';
 import { atEnd, connect, find, page, post, safely, wake } from '../core.js';
-import { reword, word } from './words.js';
+import { language, say as worded, word } from '../language.js';
 
 const SECOND = 1000;
 /** What must be seen in each phase. */
@@ -15,21 +15,23 @@ let observer;
 let ticking;
 let lasts;
 let code;
+// What is said beneath the button, to be said anew in another language; what counts down does so by itself.
+let noted = () => {};
 
 const main = find('reveal');
 const seconds = (ms) => new Intl.NumberFormat(page.lang, { style: 'unit', unit: 'second', unitDisplay: 'long' }).format(Math.ceil(ms / SECOND));
 const timed = (name, ms) => word(name).replace('{time}', () => seconds(ms));
 
-/** All that stands in the document, in the words of now. */
+/** The buttons, by what they do now. */
 const write = () => {
-  for (const node of document.querySelectorAll('[data-word]')) node.textContent = word(node.dataset.word);
-  find('show').textContent = word(code ? 'reveal_show_code' : 'reveal_show');
-  find('hide').textContent = word(phase === 'shown' ? 'reveal_hide' : 'reveal_cancel');
+  worded(find('show'), code ? 'reveal_show_code' : 'reveal_show');
+  worded(find('hide'), phase === 'shown' ? 'reveal_hide' : 'reveal_cancel');
 };
 
 const live = (text) => (find('live').textContent = text);
 const note = (text, is = '') => {
-  find('note').textContent = text;
+  noted = () => (find('note').textContent = text());
+  noted();
   find('note').dataset.is = is;
 };
 
@@ -54,7 +56,7 @@ const stop = () => {
 
 const say = (name) => {
   if (!name) return;
-  note(word(name), ['reveal_hidden', 'reveal_busy'].includes(name) ? 'said' : 'problem');
+  note(() => word(name), ['reveal_hidden', 'reveal_busy'].includes(name) ? 'said' : 'problem');
   live(word(name));
 };
 
@@ -64,7 +66,7 @@ const draw = (name) => {
   stop();
   phase = main.dataset.phase = name;
   write();
-  if (name === 'waiting') note(timed('reveal_about', lasts));
+  if (name === 'waiting') note(() => timed('reveal_about', lasts));
   if (name === 'busy') say('reveal_busy');
   look();
   if (here) find({ waiting: 'show', confirming: 'confirm', busy: 'hide', shown: 'hide' }[name]).focus();
@@ -140,12 +142,11 @@ const configure = (data) => {
   } catch {
     return;
   }
-  if (said.t === 'words') reword(said.messages);
+  if (said.t === 'words') language(said.locale, said.messages);
   if (said.t === 'config') {
     if (said.scheme) page.style.colorScheme = said.scheme;
     post('{"t":"dressed"}');
   }
-  write();
 };
 
 /** Hears the host, once the Wasm has `started`. */
@@ -162,6 +163,8 @@ export const hear = (port, started, origin) => {
 /** Gives the Wasm the document. */
 export const run = (memory) => {
   wake(memory);
+  // A language's file comes when it comes: the document has its name then.
+  new MutationObserver(() => noted()).observe(page, { attributeFilter: ['lang'] });
   find('show').onclick = (event) => safely(glue.pressed, byPerson(event));
   find('confirm').onclick = (event) => safely(glue.confirmed, byPerson(event));
   find('hide').onclick = hide;
