@@ -93,7 +93,12 @@ export class Card {
     this.unmount();
     this.#destroyed = true;
     this.#listeners.clear();
-    this.#group?.created.delete(this);
+    const { created, over } = this.#group ?? {};
+    // What nobody can ask for any more is kept no longer.
+    if (created?.delete(this) && !created.size) {
+      clearTimeout(over);
+      this.#lead.unmount();
+    }
   }
 
   update(options) {
@@ -219,6 +224,7 @@ export class Card {
       const next = first || fetchGrant(this.#options, this.#scope);
       first = null;
       const { expiresIn } = (await next) ?? {};
+      if (this.#iframe !== iframe) return next;
       this.#forget();
       this.#forget = announced(expiresIn, (name, detail) => this.#emit(name, detail));
       return next;

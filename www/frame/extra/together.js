@@ -66,9 +66,11 @@ export const lead = EMBEDS ? () => {} : (group, config) => {
 const FORGET = 9;
 
 let joined;
+let kept;
 
 /** Looks for the frame that leads the group, which may not be there yet: the host says so again when it is. */
 export const join = EMBEDS ? () => {} : (group, element, keep) => {
+  kept = keep;
   if (joined) return;
   const home = { ...here };
   for (let at = 0; at < parent.length && !joined; at += 1) {
@@ -80,7 +82,7 @@ export const join = EMBEDS ? () => {} : (group, element, keep) => {
   }
   if (!joined) return;
   here.follow(joined);
-  addEventListener('pagehide', () => joined.leave(keep));
+  addEventListener('pagehide', () => joined.leave(kept));
   post('{"t":"ready"}');
 };
 
