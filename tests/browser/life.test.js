@@ -35,16 +35,14 @@ for (const elements of [['card'], PARTS]) {
   test(`a grant's end is told before and when it comes, and what was typed is sent with a fresh one: ${elements}`, async () => {
     const given = shortly(2);
     await bench.open({ elements: elements.join() });
-    await bench.run(() => {
-      window.told = [];
-      for (const name of ['expiring', 'expired']) card.on(name, (detail) => told.push({ name, detail, at: Date.now() }));
-    });
     await bench.until(() => window.mounted === 'ready', 'the element is not ready');
     for (const [id, text] of [['number', '4242424242424242'], ['expiry', '1230'], ['cvc', '123']]) {
       await into(elements, elements.length > 1 ? id : 'card');
       await bench.type(id, text);
     }
-    const told = await bench.until(() => told.some(({ name }) => name === 'expired') && told, 'the end was not told');
+    const ends = () => bench.run(() => events.map((event, index) => ({ ...event, at: times[index] })).filter(({ name }) => name.startsWith('expir')));
+    await bench.until(() => events.some(({ name }) => name === 'expired'), 'the end was not told');
+    const told = await ends();
     assert.deepEqual(told.map(({ name, detail }) => [name, detail]), [['expiring', { expiresInMs: 1000 }], ['expired', null]]);
     // Never too early. A timer may round by a millisecond.
     assert.ok(told[0].at >= given[0] + 990 && told[1].at >= given[0] + 1990, JSON.stringify([given, told]));
@@ -55,7 +53,7 @@ for (const elements of [['card'], PARTS]) {
     assert.equal(result.ok, true, JSON.stringify(result));
     assert.equal(given.length, 2);
     // The fresh one is not over.
-    assert.equal(await bench.run(() => told.length), 2);
+    assert.equal((await ends()).length, 2);
   });
 }
 
@@ -93,10 +91,12 @@ const watch = () => {
   const left = (window.left = { listeners: new Set(), timers: new Set(), intervals: new Set(), nodes: 0 });
   const { addEventListener: add, removeEventListener: remove } = EventTarget.prototype;
   const nodes = document.querySelectorAll('*').length;
+  // The driver of WebKit has timers of its own in the page.
+  const ours = () => new Error().stack.includes('/tokenframe/');
   const key = (target, type, work) => [target, type, work];
   const same = ([a, b, c], [d, e, f]) => (a === d || `${a}` === `${d}`) && b === e && c === f;
   EventTarget.prototype.addEventListener = function (type, work, ...more) {
-    left.listeners.add(key(this ?? window, type, work));
+    if (ours()) left.listeners.add(key(this ?? window, type, work));
     return add.call(this ?? window, type, work, ...more);
   };
   EventTarget.prototype.removeEventListener = function (type, work, ...more) {
@@ -115,7 +115,7 @@ const watch = () => {
         },
         ...more,
       );
-      of.add(id);
+      if (ours()) of.add(id);
       return id;
     };
     window[end] = (id) => {

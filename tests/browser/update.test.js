@@ -31,6 +31,8 @@ for (const elements of [['card'], PARTS]) {
   };
   /** Updates an element: the card, or the part that has the field. */
   const update = (field, options) => bench.run((name, given) => parts[name].update(given), whole ? 'card' : field, options);
+  /** The same, of an option that is given back: the driver hands on nothing that is undefined. */
+  const giveBack = (field, option) => bench.run((name, option) => parts[name].update({ [option]: undefined }), whole ? 'card' : field, option);
   const shown = async (field) => {
     await into(field);
     return driver.executeScript(seen, field);
@@ -68,18 +70,18 @@ for (const elements of [['card'], PARTS]) {
     await update('number', { brands: ['mastercard'] });
     await complete(false);
     await becomes('number', said, 'This card brand is not accepted here');
-    await update('number', { brands: undefined });
+    await giveBack('number', 'brands');
     await complete(true);
     await becomes('number', said, '');
 
     // locale, title
     const title = (field) => bench.run((room) => document.querySelector(`${room} iframe`).title, whole || field === 'number' ? '#card' : `#room-${field}`);
     await update('cvc', { locale: 'de' });
-    await becomes('cvc', label, 'Prüfnummer');
+    await becomes('cvc', label, 'Sicherheitscode');
     await bench.until((room) => document.querySelector(`${room} iframe`).title === 'Kartendaten', 'the title is not German', whole ? '#card' : '#room-cvc');
     await update('cvc', { title: 'Pay here' });
     await bench.until((room) => document.querySelector(`${room} iframe`).title === 'Pay here', 'the title is not ours', whole ? '#card' : '#room-cvc');
-    await update('cvc', { title: undefined });
+    await giveBack('cvc', 'title');
     await bench.until((room) => document.querySelector(`${room} iframe`).title === 'Kartendaten', 'the title is not given back', whole ? '#card' : '#room-cvc');
     assert.equal(await title('cvc'), 'Kartendaten');
 
