@@ -2,7 +2,7 @@
 
 import * as glue from 'frame.js';
 import { atEnd, find, form, page, post, safely } from './core.js';
-import { say, word } from './language.js';
+import { LIMIT, say, word } from './language.js';
 
 export const NAMES = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
 export const inputs = form ? NAMES.map(find) : [];
@@ -49,6 +49,14 @@ export const fill = (field, text) => {
 export const seal = (typing) => {
   page.dataset.typing = typing === 'native' ? typing : 'sealed';
   space();
+};
+
+/** The page has a label of its own for the one field of this frame: said in place of ours, which would be another. */
+export const name = (text) => {
+  const node = find(page.dataset.element);
+  if (!node) return;
+  node.ariaLabel = text?.substring?.(0, LIMIT) || null;
+  node.labels[0].hidden = node.ariaLabel;
 };
 
 export const value = (field) => inputs[field].value;

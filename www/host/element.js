@@ -1,6 +1,7 @@
 // An element of the form on the shop's page, and its frame. index.js says how the two shake hands.
 
-import { announced, deferred, failure, fetchGrant, PARTS, random, TokenframeError } from './base.js';
+import { announced, deferred, failure, fetchGrant, GONE, PARTS, random, REVEAL, TokenframeError, VAULTS } from './base.js';
+import { labelOf, pressed } from './label.js';
 import { DARK, dress, reserve, schemeOf, uncover, warn } from './look.js';
 
 const PROTOCOL = 1;
@@ -8,15 +9,6 @@ const HELLO = 'tokenframe:hello';
 const BOOT_TIMEOUT_MS = 10000;
 const GONE_CHECK_MS = 250;
 const TIMEOUT_LIMIT_MS = 600000;
-
-// The frame that shows a stored card.
-const REVEAL = 'vaultera-reveal';
-
-// A grant for another vault is refused before anything is loaded.
-const VAULTS = ['clover', 'vaultera', 'payconex', 'hellgate', 'corefy'];
-
-// What a frame that is gone had sent may still arrive.
-const GONE = failure('load', 'frame_gone', false);
 
 /** What `create` and `reveal` give: `type` says which element, `group` what it shares with others. */
 export class Card {
@@ -60,7 +52,6 @@ export class Card {
   get state() {
     return this.#lead.#state;
   }
-
   get ready() {
     return this.#ready.promise;
   }
@@ -112,13 +103,14 @@ export class Card {
     this.#iframe?.focus();
     this.#lead.#post({ t: 'focus', field });
   }
-
   blur() {
     this.#lead.#post({ t: 'blur' });
   }
-
   clear() {
     this.#lead.#post({ t: 'clear' });
+  }
+  hide() {
+    this.#post({ t: 'hide' });
   }
 
   // The frame that leads is there as long as one of its elements is, and as long as what was typed is kept.
@@ -139,10 +131,6 @@ export class Card {
       };
     }
     lead.ready.catch(this.#ready.reject);
-  }
-
-  hide() {
-    this.#post({ t: 'hide' });
   }
 
   on(name, listener) {
@@ -264,7 +252,9 @@ export class Card {
     if (reveals) sight.observe(iframe);
     addEventListener('pageshow', back);
     addEventListener('message', shake);
+    const unpressed = pressed(node, () => this.focus());
     this.#stop = () => {
+      unpressed();
       clearTimeout(timer);
       removeEventListener('message', shake);
       removeEventListener('pageshow', back);
@@ -310,7 +300,12 @@ export class Card {
   }
 
   #reserve(vault = this.#options.vault) {
-    reserve(this.#iframe, this.#type, vault, this.#options);
+    reserve(this.#iframe, this.#type, vault, this.#options, this.#label());
+  }
+
+  // A whole card words each of its fields.
+  #label() {
+    return PARTS.includes(this.#type) && labelOf(this.#iframe.parentElement);
   }
 
   #configure(appearance) {
@@ -331,7 +326,7 @@ export class Card {
     const { name, postalCode, brands, locale, messages, hideAfterMs, typing, keepMs } = options;
     if (appearance) dress(this.#port, appearance);
     this.#post({ t: 'words', locale, messages });
-    this.#post({ t: 'config', element, name, postalCode, brands, hideAfterMs, typing, scheme, group: this.#group?.id, keep: !!keepMs });
+    this.#post({ t: 'config', element, name, postalCode, brands, hideAfterMs, typing, scheme, group: this.#group?.id, keep: !!keepMs, label: this.#label() });
   }
 
   #post(message) {

@@ -52,6 +52,7 @@ pub fn package() -> Result<PathBuf> {
         ("www/host/index.js", "pkg/index.js"),
         ("www/host/base.js", "pkg/base.js"),
         ("www/host/element.js", "pkg/element.js"),
+        ("www/host/label.js", "pkg/label.js"),
         ("www/host/look.js", "pkg/look.js"),
         ("www/host/index.d.ts", "pkg/index.d.ts"),
         ("www/host/types.d.ts", "pkg/types.d.ts"),
@@ -204,7 +205,7 @@ fn without_hash(path: &str) -> String {
 
 /// No strict page could load these, and no script of ours needs them.
 fn unsafe_words() -> Result<()> {
-    let mut scripts = ["index.js", "base.js", "element.js", "look.js", "card/index.js"]
+    let mut scripts = ["index.js", "base.js", "element.js", "label.js", "look.js", "card/index.js"]
         .map(|file| root().join("pkg").join(file))
         .to_vec();
     for vault in frames() {
