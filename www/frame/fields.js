@@ -203,9 +203,13 @@ export const watch = EMBEDS ? () => {} : (fields) => {
 export const focused = () => document.hasFocus();
 
 export const phase = (name) => {
+  const busy = name === 'busy';
   page.dataset.state = name;
+  // What was said of the attempt before is over.
+  if (busy) announce('');
+  if (form) form.ariaBusy = busy;
   // A vault's page stays in view while it is asked.
-  if (!form && name !== 'busy') find('page').dataset.state = name;
+  if (!form && !busy) find('page').dataset.state = name;
   if (!form) say(find('page-error'), name === 'failed' ? 'unavailable' : '');
 };
 
