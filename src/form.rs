@@ -78,7 +78,14 @@ impl State {
     /// The state of an empty form.
     pub fn new(options: Options) -> Self {
         let empty = FieldState { verdict: Verdict::Empty, at_rest: Verdict::Empty, touched: false };
-        Self { options, fields: [empty; Field::ALL.len()], brands: brand::Set::ALL, asked: false, focused: None, edited: true }
+        Self {
+            options,
+            fields: [empty; Field::ALL.len()],
+            brands: brand::Set::ALL,
+            asked: false,
+            focused: None,
+            edited: true,
+        }
     }
 
     /// Takes new options; what was typed is judged by them at the next [`State::read`].

@@ -101,7 +101,8 @@ for (const ending of ['Enter in the last field', 'the button']) {
       assert.equal(await press(TAB), 'pay');
       assert.equal(await press(BACK), 'cvc');
       assert.equal(await press(TAB), 'pay');
-      await ringed('pay');
+      // The shop's own button: WebKit draws no ring where Tab comes out of a frame.
+      if (BROWSER !== 'webkit') await ringed('pay');
     }
     await press(ENTER);
     await driver.switchTo().defaultContent();
@@ -111,7 +112,7 @@ for (const ending of ['Enter in the last field', 'the button']) {
   });
 }
 
-test('with three fields in three frames', async () => {
+test('with three fields in three frames', { skip: BROWSER === 'webkit' && 'its driver leaves frames out when it presses Tab, of three plain inputs too' }, async () => {
   await bench.open({ elements: FIELDS.join() });
   await bench.until(() => window.mounted === 'ready', 'the elements are not ready');
   await bench.run(() => {

@@ -84,12 +84,8 @@ export class Card {
     this.unmount();
     this.#destroyed = true;
     this.#listeners.clear();
-    const { created, over } = this.#group ?? {};
     // What nobody can ask for any more is kept no longer.
-    if (created?.delete(this) && !created.size) {
-      clearTimeout(over);
-      this.#lead.unmount();
-    }
+    if (this.#group?.created.delete(this) && !this.#group.created.size) this.#lead.unmount();
   }
 
   update(options) {
