@@ -81,6 +81,9 @@ pub struct State {
     asked: bool,
     /// The field that has the focus.
     pub focused: Option<Field>,
+    /// Whether its text has changed since it took the focus: until then whoever comes back to mend it is told what is
+    /// wrong, as at rest.
+    pub edited: bool,
 }
 
 impl State {
@@ -97,6 +100,7 @@ impl State {
             preferred: None,
             asked: false,
             focused: None,
+            edited: true,
         }
     }
 
@@ -133,15 +137,16 @@ impl State {
         self.shown().find(|(own, _)| *own == field).map(|(_, state)| state.verdict)
     }
 
-    /// The code to show beneath a field: none while it may still become valid and the shopper is in it, and
+    /// The code to show beneath a field: none while it may still become valid and the shopper types in it, and
     /// none for a field that was left empty, until a card is to be sent.
     pub fn problem(&self, field: Field) -> Option<&'static str> {
         let (_, state) = self.shown().find(|(own, _)| *own == field)?;
-        let verdict = if self.focused == Some(field) { state.verdict } else { state.at_rest };
+        let typing = self.edited && self.focused == Some(field);
+        let verdict = if typing { state.verdict } else { state.at_rest };
         let shown = match verdict {
             Verdict::Valid => false,
             Verdict::Invalid(_) => true,
-            Verdict::Partial => state.touched && self.focused != Some(field),
+            Verdict::Partial => state.touched && !typing,
             Verdict::Empty => self.asked && self.options.need(field) == Need::Required,
         };
         shown.then(|| field.code(verdict))
@@ -162,6 +167,7 @@ impl State {
     /// A card was to be sent: from now on what is missing is shown too.
     pub fn ask(&mut self) {
         self.asked = true;
+        self.edited = false;
         self.fields.iter_mut().for_each(|state| state.touched = true);
     }
 

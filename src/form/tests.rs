@@ -204,6 +204,22 @@ fn what_only_more_digits_could_mend_is_a_fault_once_it_was_left() {
 }
 
 #[test]
+fn who_comes_back_to_mend_a_field_is_told_what_is_wrong_until_it_is_changed() {
+    let mut state = state(Form { number: "4242 4242 4242 4241", expiry: "1", cvc: "123", ..Form::default() });
+    for (field, code) in [(Field::Number, "number_checksum"), (Field::Expiry, "expiry_incomplete")] {
+        state.touch(field);
+        state.focused = Some(field);
+        state.edited = false;
+        assert_eq!(state.problem(field), Some(code));
+        state.edited = true;
+        assert_eq!(state.problem(field), None);
+        // Enter, in that same field.
+        state.ask();
+        assert_eq!(state.problem(field), Some(code));
+    }
+}
+
+#[test]
 fn an_empty_field_is_no_problem_until_a_card_is_to_be_sent() {
     let mut state = state_with(options(Need::Required, Need::Optional), Form::default());
     for field in Field::ALL {

@@ -41,6 +41,7 @@ impl App {
 
     fn typed(&mut self, index: u8) {
         self.refused.retain(|(other, _)| Some(*other) != at(index));
+        self.state.edited |= self.state.focused == at(index);
         self.changed();
     }
 
@@ -63,6 +64,7 @@ impl App {
         let Some(field) = at(index) else { return };
         if has {
             self.state.focused = Some(field);
+            self.state.edited = false;
             post(ToHost::Focus(field));
         } else {
             self.state.focused = None;

@@ -13,13 +13,17 @@ globalThis.tf = tf;
 globalThis.parts = Object.fromEntries(names.map((name) => [name, tf.create(name, JSON.parse(query.get('own') ?? '{}')[name])]));
 globalThis.card = parts[names[0]];
 globalThis.events = [];
+globalThis.times = [];
 globalThis.results = [];
 globalThis.controller = null;
 globalThis.warned = [];
 console.warn = (...texts) => warned.push(texts.join(' '));
 
 for (const name of ['ready', 'change', 'focus', 'blur', 'submit', 'escape', 'brandschange', 'expiring', 'expired', 'loaderror']) {
-  card.on(name, (detail) => events.push({ name, detail }));
+  card.on(name, (detail) => {
+    events.push({ name, detail });
+    times.push(Date.now());
+  });
 }
 
 globalThis.pay = (options = {}) => {

@@ -3,11 +3,11 @@
 import WebSocket from 'ws';
 import { driver } from './set-up.js';
 
-/** Sends commands to the frame that is open now, or to its page. */
-export const devtools = async (kind = 'iframe') => {
+/** Sends commands to the frame that is open now, to one of several, or to its page. */
+export const devtools = async (kind = 'iframe', at = 0) => {
   const { debuggerAddress } = (await driver.getCapabilities()).get('goog:chromeOptions');
   const targets = await (await fetch(`http://${debuggerAddress}/json`)).json();
-  const socket = new WebSocket(targets.find(({ type }) => type === kind).webSocketDebuggerUrl);
+  const socket = new WebSocket(targets.filter(({ type }) => type === kind)[at].webSocketDebuggerUrl);
   await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
   const waiting = new Map();
   socket.on('message', (data) => {

@@ -41,7 +41,7 @@ const emulated = (name, value, work) => async () => {
   }
 };
 
-test('forced colours: fields, focus and errors have lines of their own', { skip: BROWSER !== 'chromium' }, emulated('forced-colors', 'active', async (eyes, near, held) => {
+test('forced colours: fields, focus and errors have lines of their own', { skip: BROWSER !== 'chromium' && 'only the driver of Chromium can ask for it' }, emulated('forced-colors', 'active', async (eyes, near, held) => {
   await near.mounted({ options: { appearance: { variables: { border: 'transparent', accent: 'transparent' }, rules: { 'input:focus': { boxShadow: 'none' } } } } });
   const styles = async (id) => {
     await near.frame();
@@ -67,7 +67,7 @@ test('forced colours: fields, focus and errors have lines of their own', { skip:
 }));
 
 for (const [value, least, most] of [['no-preference', 6, Infinity], ['reduce', 0, 0]]) {
-  test(`motion, ${value}: ${most ? 'there is some' : 'nothing moves, whatever the shop says'}`, { skip: BROWSER !== 'chromium' }, emulated('prefers-reduced-motion', value, async (eyes, near, held) => {
+  test(`motion, ${value}: ${most ? 'there is some' : 'nothing moves, whatever the shop says'}`, { skip: BROWSER !== 'chromium' && 'only the driver of Chromium can ask for it' }, emulated('prefers-reduced-motion', value, async (eyes, near, held) => {
     await near.mounted({ options: { appearance: { rules: { label: { transition: 'color 1s' }, input: { transition: 'color 2s' }, placeholder: { transition: 'opacity 1s' } } } } });
     await held();
     const count = await eyes.executeScript(() => [...document.querySelectorAll('*')].filter((node) => [getComputedStyle(node), getComputedStyle(node, '::placeholder')].some((style) => style.animationName !== 'none' || style.transitionDuration.split(', ').some((time) => parseFloat(time)))).length);

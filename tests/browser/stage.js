@@ -28,6 +28,8 @@ export class Stage {
   damaged = null;
   /** More documents, by path, on both origins. */
   pages = {};
+  /** More headers of the bench. */
+  headers = {};
 
   #servers = [];
   #held = null;
@@ -61,14 +63,19 @@ export class Stage {
   /** As it was when it opened. */
   reset() {
     this.release();
-    Object.assign(this, { shopScript: '', frameScript: '', framePolicy: (policy) => policy, grant: (vault) => shopGrant(vault), damaged: null, pages: {} });
+    Object.assign(this, { shopScript: '', frameScript: '', framePolicy: (policy) => policy, grant: (vault) => shopGrant(vault), damaged: null, pages: {}, headers: {} });
   }
 
   /** Keeps the frame's files of this name back until `release`. */
   hold(pattern) {
-    let release;
-    const until = new Promise((resolve) => (release = resolve));
-    this.#held = { pattern, until, release };
+    const held = (this.#held = { pattern });
+    held.until = new Promise((resolve) => (held.release = resolve));
+    held.asked = new Promise((resolve) => (held.ask = resolve));
+  }
+
+  /** Until one of them was asked for. */
+  holding() {
+    return this.#held.asked;
   }
 
   release() {
@@ -79,7 +86,7 @@ export class Stage {
   async #shop(request, response) {
     const { pathname } = new URL(request.url, STAGE);
     if (this.pages[pathname]) return response.writeHead(200, PAGE).end(this.pages[pathname]);
-    if (pathname === '/bench') return response.writeHead(200, PAGE).end(BENCH);
+    if (pathname === '/bench') return response.writeHead(200, { ...PAGE, ...this.headers }).end(BENCH);
     if (pathname === '/bench.js') return response.writeHead(200, SCRIPT).end(await readFile(new URL('bench.js', import.meta.url)));
     if (pathname.startsWith('/grant/')) {
       const grant = await this.grant(pathname.slice('/grant/'.length));
@@ -98,7 +105,10 @@ export class Stage {
       return pass(VAULTS, request, response);
     }
     const held = this.#held;
-    if (held?.pattern.test(pathname)) await held.until;
+    if (held?.pattern.test(pathname)) {
+      held.ask();
+      await held.until;
+    }
     if (this.damaged?.test(pathname)) return damage(`${FRAME}${pathname}`, response);
     const document = (answer) => {
       // Not from the browser's cache, which has the whole files.
@@ -132,7 +142,8 @@ const pass = (origin, request, response, change) =>
     const outer = ask(`${origin}${request.url}`, { method: request.method, headers }, (answer) => {
       answer.once('error', reject);
       if (!change) {
-        response.writeHead(answer.statusCode, answer.headers);
+        // Not kept by the browser, so that it can be held back each time.
+        response.writeHead(answer.statusCode, { ...answer.headers, 'cache-control': 'no-store' });
         answer.pipe(response);
         return answer.once('end', resolve);
       }

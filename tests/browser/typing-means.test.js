@@ -147,7 +147,7 @@ for (const typing of ['sealed', 'native']) {
   });
 }
 
-test('the browser fills in a card that it has kept, and the focus stays', { skip: BROWSER !== 'chromium' }, async () => {
+test('the browser fills in a card that it has kept, and the focus stays', { skip: BROWSER !== 'chromium' && 'only the protocol of Chromium can do it' }, async () => {
   const card = { number: '4242424242424242', name: 'Zoe', expiryMonth: '12', expiryYear: '2030', cvc: '123' };
   for (const typing of ['sealed', 'native']) {
     await mounted({ typing });
@@ -169,7 +169,7 @@ test('the browser fills in a card that it has kept, and the focus stays', { skip
   }
 });
 
-test('a text that is dragged from elsewhere is dropped where the pointer is', { skip: BROWSER !== 'chromium' }, async () => {
+test('a text that is dragged from elsewhere is dropped where the pointer is', { skip: BROWSER !== 'chromium' && 'only the protocol of Chromium can do it' }, async () => {
   await mounted();
   await press('number', '42424242');
   const { send, close } = await devtools();
@@ -282,7 +282,7 @@ test('the fields ask for the keyboard that fits them, in a size at which no phon
   ]);
 });
 
-test('an input method may work on digits, and commit them or not, amid what is there', { skip: BROWSER !== 'chromium' }, async () => {
+test('an input method may work on digits, and commit them or not, amid what is there', { skip: BROWSER !== 'chromium' && 'only the protocol of Chromium can do it' }, async () => {
   for (const typing of ['sealed', 'native']) {
     await mounted({ typing });
     await press('number', '42424');

@@ -3,7 +3,7 @@
 
 import { page, post } from './core.js';
 import { coming, extra, load } from './extra.js';
-import { seal } from './fields.js';
+import { name, seal } from './fields.js';
 import { language } from './language.js';
 
 /** Looks for it in a message of the host, and gives back what the message is about. */
@@ -13,6 +13,7 @@ export const configure = (text, edge) => {
   if (message.t === 'look') load(edge).then(() => extra.dress(message));
   if (message.t === 'config') {
     if (message.scheme) page.style.colorScheme = message.scheme;
+    name(message.label);
     // The last of what the look waits for.
     Promise.resolve(coming).then(() => post('{"t":"dressed"}'));
   }

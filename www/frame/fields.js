@@ -3,7 +3,7 @@
 import * as glue from 'frame.js';
 import { atEnd, find, form, page, post, safely } from './core.js';
 import { extra } from './extra.js';
-import { nameCode, say, word } from './language.js';
+import { LIMIT, nameCode, say, word } from './language.js';
 // Of this frame's kind: the build says which.
 import { NAMES, PLAIN } from 'names.js';
 
@@ -52,6 +52,14 @@ export const fill = (field, text) => {
 export const seal = (typing) => {
   page.dataset.typing = typing === 'native' ? typing : 'sealed';
   space();
+};
+
+/** The page has a label of its own for the one field of this frame: said in place of ours, which would be another. */
+export const name = (text) => {
+  const node = find(page.dataset.element);
+  if (!node) return;
+  node.ariaLabel = text?.substring?.(0, LIMIT) || null;
+  node.labels[0].hidden = node.ariaLabel;
 };
 
 export const value = (field) => inputs[field].value;
@@ -204,9 +212,13 @@ export const watch = EMBEDS ? () => {} : (fields) => {
 export const focused = () => document.hasFocus();
 
 export const phase = (name) => {
+  const busy = name === 'busy';
   page.dataset.state = name;
+  // What was said of the attempt before is over.
+  if (busy) announce('');
+  if (form) form.ariaBusy = busy;
   // A vault's page stays in view while it is asked.
-  if (!form && name !== 'busy') find('page').dataset.state = name;
+  if (!form && !busy) find('page').dataset.state = name;
   if (!form) say(find('page-error'), name === 'failed' ? 'unavailable' : '');
 };
 

@@ -7,7 +7,7 @@ import { page, post } from './core.js';
 import { words } from 'words.js';
 
 /** No text is longer, whoever wrote it. */
-const LIMIT = 200;
+export const LIMIT = 200;
 
 /** The shop's own texts: by code, or by language and code. */
 let own = {};

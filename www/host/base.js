@@ -12,11 +12,20 @@ export class TokenframeError extends Error {
 /** Elements that share one form. */
 export const PARTS = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
 
+/** A grant for another vault is refused before anything is loaded. */
+export const VAULTS = ['clover', 'vaultera', 'payconex', 'hellgate', 'corefy'];
+
+/** The frame that shows a stored card. */
+export const REVEAL = 'vaultera-reveal';
+
 /** A nonce: 128 random bits, in hexadecimal. */
 export const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** The result of a call that failed. */
 export const failure = (kind, code, retryable) => ({ ok: false, error: { kind, code, retryable } });
+
+/** What a frame that is gone had sent may still arrive. */
+export const GONE = failure('load', 'frame_gone', false);
 
 /** A promise that can be settled from outside, and tells whether it is. */
 export const deferred = () => {

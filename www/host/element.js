@@ -1,6 +1,7 @@
 // An element of the form on the shop's page, and its frame. index.js says how the two shake hands.
 
-import { announced, deferred, failure, fetchGrant, judge, PARTS, random, TokenframeError } from './base.js';
+import { announced, deferred, failure, fetchGrant, GONE, judge, PARTS, random, REVEAL, TokenframeError, VAULTS } from './base.js';
+import { labelOf, pressed } from './label.js';
 import { DARK, dress, reserve, schemeOf, uncover, warn } from './look.js';
 
 const PROTOCOL = 1;
@@ -8,12 +9,6 @@ const HELLO = 'tokenframe:hello';
 const BOOT_TIMEOUT_MS = 10000;
 const GONE_CHECK_MS = 250;
 const TIMEOUT_LIMIT_MS = 600000;
-
-// A grant for another vault is refused before anything is loaded.
-const VAULTS = ['clover', 'vaultera', 'payconex', 'hellgate', 'corefy'];
-
-// What a frame that is gone had sent may still arrive.
-const GONE = failure('load', 'frame_gone', false);
 
 /** What `create` and `reveal` give: `type` says which element, `group` what it shares with others. */
 export class Card {
@@ -63,7 +58,6 @@ export class Card {
   get state() {
     return this.#lead.#state;
   }
-
   get ready() {
     return this.#ready.promise;
   }
@@ -96,7 +90,8 @@ export class Card {
     this.unmount();
     this.#destroyed = true;
     this.#listeners.clear();
-    this.#group?.created.delete(this);
+    // What nobody can ask for any more is kept no longer.
+    if (this.#group?.created.delete(this) && !this.#group.created.size) this.#lead.unmount();
   }
 
   update(options) {
@@ -110,13 +105,14 @@ export class Card {
     this.#iframe?.focus();
     this.#lead.#post({ t: 'focus', field });
   }
-
   blur() {
     this.#lead.#post({ t: 'blur' });
   }
-
   clear() {
     this.#lead.#post({ t: 'clear' });
+  }
+  hide() {
+    this.#post({ t: 'hide' });
   }
 
   // The frame that leads is there as long as one of its elements is, and as long as what was typed is kept.
@@ -137,10 +133,6 @@ export class Card {
       };
     }
     lead.ready.catch(this.#ready.reject);
-  }
-
-  hide() {
-    this.#post({ t: 'hide' });
   }
 
   on(name, listener) {
@@ -221,6 +213,7 @@ export class Card {
       const next = first || fetchGrant(this.#options, this.#scope);
       first = null;
       const { expiresIn } = (await next) ?? {};
+      if (this.#iframe !== iframe) return next;
       this.#forget();
       this.#forget = announced(expiresIn, (name, detail) => this.#emit(name, detail));
       return next;
@@ -260,7 +253,9 @@ export class Card {
     if (reveals) sight.observe(iframe);
     addEventListener('pageshow', back);
     addEventListener('message', shake);
+    const unpressed = pressed(node, () => this.focus());
     this.#stop = () => {
+      unpressed();
       clearTimeout(timer);
       removeEventListener('message', shake);
       removeEventListener('pageshow', back);
@@ -306,7 +301,12 @@ export class Card {
   }
 
   #reserve(vault = this.#options.vault) {
-    reserve(this.#iframe, this.#type, vault, this.#options);
+    reserve(this.#iframe, this.#type, vault, this.#options, this.#label());
+  }
+
+  // A whole card words each of its fields.
+  #label() {
+    return PARTS.includes(this.#type) && labelOf(this.#iframe.parentElement);
   }
 
   #configure(appearance) {
@@ -327,7 +327,7 @@ export class Card {
     const { name, postalCode, brands, locale, messages, hideAfterMs, typing, keepMs, bin, securityCode, accessCode, agreement, billing, email, phone } = options;
     if (appearance) dress(this.#port, appearance);
     this.#post({ t: 'words', locale, messages });
-    this.#post({ t: 'config', element, name, postalCode, brands, bin: !!(this.#judge = bin), hideAfterMs, typing, scheme, group: this.#group?.id, keep: !!keepMs, securityCode, accessCode, agreement, billing, email, phone });
+    this.#post({ t: 'config', element, name, postalCode, brands, bin: !!(this.#judge = bin), hideAfterMs, typing, scheme, group: this.#group?.id, keep: !!keepMs, label: this.#label(), securityCode, accessCode, agreement, billing, email, phone });
   }
 
   #post(message) {

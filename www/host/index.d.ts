@@ -121,7 +121,10 @@ export interface CardOptions extends FormOptions {
   postalCode?: Shown | 'auto';
   /** The brands that you take. All of them by default. */
   brands?: readonly Brand[];
-  /** For how many milliseconds what was typed outlives `unmount()`, for the next `mount()`. 0 when absent. */
+  /**
+   * For how many milliseconds what was typed outlives `unmount()`, for the next `mount()`. 0 when absent. A whole `card`
+   * that was created without it keeps nothing.
+   */
   keepMs?: number;
 }
 
@@ -255,11 +258,14 @@ export interface Card {
   readonly state: CardState | null;
   /** Resolves once the form is in charge; rejects with a `TokenframeError` when it cannot start. */
   readonly ready: Promise<void>;
-  /** Shows the form in a node, or in what a selector finds. Once more is harmless. Resolves as `ready`. */
+  /**
+   * Shows the form in a node, or in what a selector finds. Once more is harmless. Resolves as `ready`. A `<label for>`
+   * that names the node puts the focus in the form when pressed, and is what a part is called.
+   */
   mount(target: string | Element): Promise<void>;
   /** Takes the form away, with all that was typed. It can be mounted again. */
   unmount(): void;
-  /** Changes options of the form. */
+  /** Changes options of the form, and reads the page's `<label for>` of its node anew. */
   update(options: CardOptions): void;
   /** Puts the focus in a field; in the first that is not yet right when none is named. */
   focus(field?: FieldName): void;

@@ -16,7 +16,7 @@ export const schemeOf = (node, { theme } = {}) => {
 };
 
 /** Gives a frame its height before it can say so, and shows where its fields will be: the page must not jump. */
-export const reserve = (iframe, type, vault, { name, postalCode, securityCode, accessCode, billing, appearance = {} }) => {
+export const reserve = (iframe, type, vault, { name, postalCode, securityCode, accessCode, billing, appearance = {} }, label) => {
   const { style } = iframe;
   const { variables: { size, height = '2.75em' } = {}, rules } = appearance;
   // The frame's `rem` is what the shopper set the browser to, and the page's may be another.
@@ -31,14 +31,15 @@ export const reserve = (iframe, type, vault, { name, postalCode, securityCode, a
       // Who knows the address knows the rest.
       bankAccount: billing ? 6 : 11,
     }[type] ?? 1;
-  const box = `(1.5em + ${`${height}`.replaceAll('rem', 'em')})`;
+  const head = label ? 0 : 1.5;
+  const box = `(${head}em + ${`${height}`.replaceAll('rem', 'em')})`;
   // www/frame/reveal/reveal.css: another row where it is narrow.
   const extra = vault === 'vaultera-reveal' && iframe.clientWidth < 400 ? 46 : 0;
   style.height = PAGES[vault] ? `calc(${PAGES[vault] + extra}px + 1.625em)` : `calc(6px + ${rows}*(1.625em + ${box}))`;
   // In whole pixels, as the frame will say it. Where nothing is shown yet, nothing can jump.
   style.height = `${Math.ceil(parseFloat(getComputedStyle(iframe).height))}px`;
   const bars = (from, to, width) => `repeating-linear-gradient(#0000 0 ${from},#8882 0 ${to},#0000 0 calc(1.625em + ${box})) 3px 3px/${width} no-repeat`;
-  style.background = [bars('.25em', '1em', '6em'), bars('1.5em', `calc${box}`, 'calc(100% - 6px)')];
+  style.background = [bars('.25em', `${head && 1}em`, '6em'), bars(`${head}em`, `calc${box}`, 'calc(100% - 6px)')];
   // What is painted before the frame knows of another look, or of the dark in some browsers, is not for the shopper.
   if (style.colorScheme === 'dark' || appearance.variables || rules) style.paddingTop = style.height;
 };

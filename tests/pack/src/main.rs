@@ -7,6 +7,8 @@ mod build;
 mod command;
 mod deploy;
 mod dev;
+mod display;
+mod features;
 mod fuzz;
 mod glue;
 mod manifest;

@@ -3,7 +3,8 @@
 use crate::build::VAULTS;
 use crate::command::{cargo, output, program, read, root};
 use crate::dev::Addresses;
-use crate::{again, fuzz, pack, setup};
+use crate::display::Display;
+use crate::{again, features, fuzz, pack, setup};
 use anyhow::{Context, Result, bail, ensure};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -53,6 +54,13 @@ const LANES: [&[Step]; 2] = [
     ],
 ];
 
+/// The columns of the table of features, each with the step that fills it.
+const ENGINES: [(&str, &str); 3] =
+    [("chromium", "end to end in Chromium"), ("firefox", "end to end in Firefox"), ("webkit", "end to end in WebKit")];
+
+/// Tells a process that it runs one step of a lane.
+const LANE: &str = "TOKENFRAME_LANE";
+
 /// What a person sees and does, and what a browser keeps of it.
 const PAGES: &str = "tests/browser/*.test.js";
 const COPIES: &str = "tests/browser/copies/*.test.js";
@@ -65,6 +73,11 @@ pub fn run(options: &Options) -> Result<()> {
         println!("\n── {name}");
         step().with_context(|| format!("{name} failed"))?;
     }
+    // A lane's own process leaves the table to the one that started it.
+    let whole = std::env::var_os(LANE).is_none();
+    if whole {
+        features::forget()?;
+    }
     let lanes = LANES.map(|lane| lane.iter().filter(|(name, _)| wanted(name)).collect::<Vec<_>>());
     match lanes.concat().as_slice() {
         [] => {}
@@ -73,6 +86,12 @@ pub fn run(options: &Options) -> Result<()> {
             step().with_context(|| format!("{name} failed"))?;
         }
         _ => side_by_side(&lanes)?,
+    }
+    let steps: Vec<_> = lanes.iter().flatten().map(|(name, _)| *name).collect();
+    let engines: Vec<_> = ENGINES.iter().filter(|(_, step)| steps.contains(step)).map(|(name, _)| *name).collect();
+    if whole && !engines.is_empty() {
+        let copies = steps.iter().any(|name| name.starts_with("copies"));
+        features::table(&engines, if copies { &["pages", "copies"] } else { &["pages"] })?;
     }
     println!("\nAll is well.");
     Ok(())
@@ -95,6 +114,7 @@ fn alone(name: &str) -> Result<()> {
     let output = Command::new(std::env::current_exe()?)
         .current_dir(root())
         .args(["verify", "--only", name])
+        .env(LANE, "1")
         .output()
         .with_context(|| format!("cannot start {name}"))?;
     // In one piece, so that two lanes do not mix.
@@ -260,11 +280,17 @@ fn end_to_end(browser: &str, port: u16, tests: &str) -> Result<()> {
         values.push(("DISPLAY", display.name.clone().into()));
     }
     let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_os_str())).collect();
-    node(&[tests], &values)
+    let part = if tests == COPIES { "copies" } else { "pages" };
+    node_reporting(&[tests], &values, Some(&features::results(browser, part)))
 }
 
 /// Runs test files with Node's own runner, one after the other: they share one server.
 fn node(patterns: &[&str], values: &[(&str, &std::ffi::OsStr)]) -> Result<()> {
+    node_reporting(patterns, values, None)
+}
+
+/// The same, with what ran written into a file for the table of features.
+fn node_reporting(patterns: &[&str], values: &[(&str, &std::ffi::OsStr)], report: Option<&Path>) -> Result<()> {
     let mut files = Vec::new();
     for pattern in patterns {
         let (folder, ending) = pattern.split_once('*').context("a pattern of test files has one star")?;
@@ -277,9 +303,14 @@ fn node(patterns: &[&str], values: &[(&str, &std::ffi::OsStr)]) -> Result<()> {
     }
     ensure!(!files.is_empty(), "no tests in {patterns:?}");
     files.sort();
+    let reporter = report.map_or(Vec::new(), |path| {
+        let to = format!("--test-reporter-destination={}", path.display());
+        vec!["--test-reporter=./tests/browser/report.js".to_owned(), to]
+    });
     run_it(
         program("node")
-            .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
+            .args(["--test", "--test-concurrency=1", "--test-reporter=spec", "--test-reporter-destination=stdout"])
+            .args(reporter)
             .args(files)
             .envs(values.iter().copied()),
     )
@@ -332,35 +363,6 @@ impl Drop for Server {
             let _ = program("kill").arg(self.child.id().to_string()).status();
             let _ = self.child.wait();
         }
-    }
-}
-
-/// A screen for a browser that knows no headless mode.
-struct Display {
-    child: Child,
-    name: String,
-}
-
-impl Display {
-    fn start() -> Result<Self> {
-        // The server picks a free number and writes it to its standard output.
-        let mut child = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1280x1024x24", "-nolisten", "tcp"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .context("cannot start Xvfb")?;
-        let mut number = String::new();
-        let out = child.stdout.take().context("Xvfb has no output")?;
-        std::io::BufRead::read_line(&mut std::io::BufReader::new(out), &mut number)?;
-        Ok(Self { child, name: format!(":{}", number.trim()) })
-    }
-}
-
-impl Drop for Display {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

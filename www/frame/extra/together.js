@@ -47,6 +47,7 @@ export const lead = EMBEDS ? () => {} : (group, config) => {
     safely(glue.told, known);
     return {
       ...here.ears,
+      again: () => safely(glue.told, known),
       fill: (field, text) => (homes[field] ?? here).fill(field, text),
       leave(keep) {
         for (const field of fields) {
@@ -66,10 +67,13 @@ export const lead = EMBEDS ? () => {} : (group, config) => {
 const FORGET = 9;
 
 let joined;
+let kept;
 
 /** Looks for the frame that leads the group, which may not be there yet: the host says so again when it is. */
 export const join = EMBEDS ? () => {} : (group, element, keep) => {
-  if (joined) return;
+  kept = keep;
+  // The frame that leads may have drawn before this one knew how its digits are to be typed.
+  if (joined) return joined.again();
   const home = { ...here };
   for (let at = 0; at < parent.length && !joined; at += 1) {
     try {
@@ -80,7 +84,7 @@ export const join = EMBEDS ? () => {} : (group, element, keep) => {
   }
   if (!joined) return;
   here.follow(joined);
-  addEventListener('pagehide', () => joined.leave(keep));
+  addEventListener('pagehide', () => joined.leave(kept));
   post('{"t":"ready"}');
 };
 
