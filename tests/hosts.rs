@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+#[allow(clippy::expect_used, reason = "a missing file must fail the test")]
 fn root(path: &str) -> String {
     std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).expect(path)
 }

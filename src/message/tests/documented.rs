@@ -7,7 +7,11 @@ use crate::vault::{self, NAMES};
 use std::collections::BTreeSet;
 
 const TYPES: &str = concat!(include_str!("../../../www/host/types.d.ts"), include_str!("../../../www/host/index.d.ts"));
-const HOST: &str = concat!(include_str!("../../../www/host/index.js"), include_str!("../../../www/host/element.js"));
+const HOST: &str = concat!(
+    include_str!("../../../www/host/index.js"),
+    include_str!("../../../www/host/element.js"),
+    include_str!("../../../www/host/base.js")
+);
 const BOOT: &str = include_str!("../../../www/frame/boot.js");
 /// The rooms of the frame's own script.
 const EDGE: &str = concat!(

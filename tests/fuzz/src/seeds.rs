@@ -172,7 +172,7 @@ pub fn of(target: &str) -> Vec<Vec<u8>> {
             let whole: Value = serde_json::from_str(&text).expect("JSON");
             let mut said = BTreeMap::new();
             collect(&whole, &mut said);
-            let prepare: String = whole["prepare"].as_array().into_iter().flatten().map(|row| line(row)).collect();
+            let prepare: String = whole["prepare"].as_array().into_iter().flatten().map(line).collect();
             let mut all: Vec<_> = bodies(&text)
                 .into_iter()
                 .map(|(status, body)| format!("{prepare}B\nr{status} {body}\nB\nl0\n").into_bytes())

@@ -12,9 +12,9 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// What a shop imports for a card, in bytes of brotli 11.
-const HOST_BUDGET: usize = 4_700;
+const HOST_BUDGET: usize = 4_900;
 /// All that a frame loads for one vault.
-const FRAME_BUDGET: usize = 33_500;
+const FRAME_BUDGET: usize = 34_500;
 /// What it loads on top of that for a look of the shop's own, or where fields stand in frames of their own.
 const EXTRA_BUDGET: usize = 2_700;
 /// What it loads on top of that for a language other than English.
