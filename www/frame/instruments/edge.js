@@ -67,13 +67,14 @@ export const hear = (port, started) => {
     if (message.t === 'look') return load(edge).then(() => extra.dress(message));
     const configured = message.t === 'config';
     if (configured && message.scheme) page.style.colorScheme = message.scheme;
-    started.then(() => {
+    // Not before the look that was asked for, or the host would make room for another.
+    Promise.all([started, coming]).then(() => {
       if (configured) seal(message.typing);
       safely(glue.told, data);
       if (!configured) return;
       for (const node of document.querySelectorAll('[data-choice]')) node.hidden = element !== 'bankAccount';
       // Which fields there are is the Wasm's to say: until then the page shows where they will be.
-      Promise.resolve(coming).then(() => post('{"t":"dressed"}'));
+      post('{"t":"dressed"}');
       tall();
       growth.observe(document.body);
     }, () => {});
