@@ -92,7 +92,16 @@ for (const [name, type, options, states] of elements) {
     const element = tf.create(type, { ...options, title: `${name}, ${state}` });
     globalThis.gallery[place.id] = element;
     // A form that does not come is given up after a while: one that never does, and any where a machine has much to do.
-    const show = () => element.mount(place).then(() => then?.(element), ({ code }) => (state === 'loading' || code === 'frame_timeout') && show());
+    const show = () =>
+      element.mount(place).then(
+        () => then?.(element),
+        ({ code }) => {
+          if (code !== 'frame_timeout') return;
+          // Else it is the one that has failed already; what leads a part goes a moment later.
+          element.unmount();
+          setTimeout(show);
+        },
+      );
     show();
   }
 }
