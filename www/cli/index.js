@@ -18,7 +18,8 @@ const HELP = `Usage: npx tokenframe <command> [options]
   verify-deployment   hold what a server gives out against what was built; 1 when anything differs
 
 Options:
-  --frame NAME        which frame: clover, vaultera, vaultera-reveal, payconex, hellgate, corefy; may stand again
+  --frame NAME        which frame: clover, clover-instruments (gift cards, bank accounts),
+                      vaultera, vaultera-reveal, payconex, hellgate, corefy; may stand again
   --parent ORIGIN     the origin of a page that may embed it; may stand again
   --for SERVER        nginx, caddy, netlify, cloudflare, vercel or json (headers, frame)
   --environment NAME  production (when absent) or sandbox: which of the vault's hosts the frame may ask
