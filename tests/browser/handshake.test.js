@@ -225,7 +225,7 @@ describe('importing does nothing', () => {
     });
     assert.deepEqual(seen.given.sort(), ['TokenframeError', 'createTokenframe']);
     assert.deepEqual([seen.did, seen.added, seen.same], [[], [], true]);
-    assert.deepEqual(seen.loaded.sort(), ['base', 'element', 'index', 'look'].map((name) => `/tokenframe/${name}.js`));
+    assert.deepEqual(seen.loaded.sort(), ['base', 'element', 'index', 'label', 'look'].map((name) => `/tokenframe/${name}.js`));
   });
 
   test('in bare Node, where nothing of a browser is', async () => {

@@ -137,6 +137,8 @@ export const shopGrant = async (vault) => {
 /** Passes a request on and its answer back as it comes, or, for `change`, whole and changed. */
 const pass = (origin, request, response, change) =>
   new Promise((resolve, reject) => {
+    // Whoever asked may be gone, when it was held back.
+    if (response.destroyed) return resolve();
     const headers = { ...request.headers, host: new URL(origin).host };
     for (const name of ['origin', 'accept-encoding']) delete headers[name];
     const outer = ask(`${origin}${request.url}`, { method: request.method, headers }, (answer) => {
