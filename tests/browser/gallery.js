@@ -25,6 +25,16 @@ const CHOOSE = `for (const id of ['identityState', 'state']) {
 }`;
 
 export const LOOKS = ['plain', 'soft', 'night'];
+export const ELEMENTS = ['card', 'card-whole', 'co-badged', 'refused', 'number', 'expiry', 'cvc', 'name', 'postal-code', 'vault-page', 'gift-card', 'bank-account'];
+
+/** Fills the fields in as a password manager does: a hundred of them by keys would take minutes. */
+const FILL = (texts) => {
+  for (const field of document.querySelectorAll('.field:not([hidden], .aside) .box input')) {
+    field.focus();
+    field.value = texts[field.id] ?? '';
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }));
+  }
+};
 
 export class Gallery {
   constructor(driver, shop = SHOP) {
@@ -48,10 +58,7 @@ export class Gallery {
       await this.driver.wait(async () => (await this.driver.findElements(By.css(shown))).length > 0, PATIENCE, `${id} does not get there`);
       const texts = { typed: TYPED, complete: COMPLETE, busy: COMPLETE }[state];
       if (!texts) return;
-      for (const field of await this.fields()) {
-        await field.click();
-        await field.sendKeys(texts[await field.getAttribute('id')] ?? '');
-      }
+      await this.driver.executeScript(FILL, texts);
       if (texts === COMPLETE) await this.driver.executeScript(CHOOSE);
       await this.driver.executeScript('document.activeElement.blur()');
     });
