@@ -154,8 +154,9 @@ describe('of a card that is shown', () => {
     await bench.event('hidden');
     assert.deepEqual((await searched(known)).found, []);
     const told = await bench.run(() => recorded.filter(({ where }) => where === 'port, received').map(({ what }) => JSON.parse(what[0])));
-    assert.deepEqual([...new Set(told.map(({ t }) => t))].sort(), ['dressed', 'grant', 'height', 'hidden', 'ready', 'shown']);
-    for (const message of told.filter(({ t }) => t !== 'height')) assert.deepEqual(Object.keys(message), ['t'], 'a word, and nothing with it');
+    assert.deepEqual([...new Set(told.map(({ t }) => t))].sort(), ['dressed', 'grant', 'height', 'hidden', 'ready', 'shown', 'title']);
+    assert.ok(told.filter(({ t }) => t === 'title').every(({ title }) => title === 'Stored card'));
+    for (const message of told.filter(({ t }) => !['height', 'title'].includes(t))) assert.deepEqual(Object.keys(message), ['t'], 'a word, and nothing with it');
     // The search finds what is there.
     await bench.run((text) => (window.leak = { text }), NUMBER);
     assert.ok((await searched(known)).found.some((path) => path.endsWith('leak › text')));

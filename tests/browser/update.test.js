@@ -38,7 +38,8 @@ for (const elements of [['card'], PARTS]) {
     return driver.executeScript(seen, field);
   };
   const said = (id) => document.getElementById(`${id}-error`).textContent;
-  const label = (id) => document.querySelector(`label[for=${id}]`).textContent.trim();
+  // Of the code, what its brand calls it stands behind.
+  const label = (id) => document.querySelector(`label[for=${id}]`).textContent.replace(/\(\w+\)$/, '').trim();
   const style = (property) => `() => getComputedStyle(document.documentElement).getPropertyValue('${property}')`;
 
   test(`update() of every option, with a card typed: ${whole ? 'a card' : 'its parts'}`, async () => {

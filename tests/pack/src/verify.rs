@@ -41,17 +41,17 @@ const STEPS: &[Step] = &[
 const LONG_STEPS: &[Step] =
     &[("200 crashes", crashes), ("a second build elsewhere", again::reproducible), ("fuzz targets", fuzz::all)];
 
-/// The engines, each with the first of its ports. Two lanes run side by side: a browser mostly waits.
-const LANES: [&[Step]; 2] = [
+/// The engines, each with the first of its ports. The lanes run side by side: a browser mostly waits.
+const LANES: [&[Step]; 3] = [
     &[
         ("end to end in Chromium", || end_to_end("chromium", 4600, PAGES)),
         ("copies in Chromium", || end_to_end("chromium", 4600, COPIES)),
-        ("end to end in WebKit", || end_to_end("webkit", 4620, PAGES)),
     ],
     &[
         ("end to end in Firefox", || end_to_end("firefox", 4640, PAGES)),
         ("copies in Firefox", || end_to_end("firefox", 4640, COPIES)),
     ],
+    &[("end to end in WebKit", || end_to_end("webkit", 4620, PAGES))],
 ];
 
 /// The columns of the table of features, each with the step that fills it.
@@ -81,11 +81,11 @@ pub fn run(options: &Options) -> Result<()> {
     let lanes = LANES.map(|lane| lane.iter().filter(|(name, _)| wanted(name)).collect::<Vec<_>>());
     match lanes.concat().as_slice() {
         [] => {}
-        [(name, step)] => {
+        [(name, step)] if !options.long => {
             println!("\n── {name}");
             step().with_context(|| format!("{name} failed"))?;
         }
-        _ => side_by_side(&lanes)?,
+        _ => side_by_side(&lanes, options.long)?,
     }
     let steps: Vec<_> = lanes.iter().flatten().map(|(name, _)| *name).collect();
     let engines: Vec<_> = ENGINES.iter().filter(|(_, step)| steps.contains(step)).map(|(name, _)| *name).collect();
@@ -98,10 +98,10 @@ pub fn run(options: &Options) -> Result<()> {
 }
 
 /// Runs each step in a process of its own, the lanes at the same time, and shows what each printed once it is over.
-fn side_by_side(lanes: &[Vec<&Step>]) -> Result<()> {
+fn side_by_side(lanes: &[Vec<&Step>], long: bool) -> Result<()> {
     let results = std::thread::scope(|scope| {
         let lanes: Vec<_> =
-            lanes.iter().map(|lane| scope.spawn(|| lane.iter().try_for_each(|(name, _)| alone(name)))).collect();
+            lanes.iter().map(|lane| scope.spawn(|| lane.iter().try_for_each(|(name, _)| alone(name, long)))).collect();
         lanes
             .into_iter()
             .map(|lane| lane.join().unwrap_or_else(|_| bail!("a lane of steps ended early")))
@@ -110,11 +110,13 @@ fn side_by_side(lanes: &[Vec<&Step>]) -> Result<()> {
     results.into_iter().collect()
 }
 
-fn alone(name: &str) -> Result<()> {
+fn alone(name: &str, long: bool) -> Result<()> {
     let output = Command::new(std::env::current_exe()?)
         .current_dir(root())
         .args(["verify", "--only", name])
         .env(LANE, "1")
+        // What looks at everything where there is time for it.
+        .envs(long.then_some(("LONG", "1")))
         .output()
         .with_context(|| format!("cannot start {name}"))?;
     // In one piece, so that two lanes do not mix.
