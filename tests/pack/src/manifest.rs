@@ -99,7 +99,6 @@ fn purpose(name: &str) -> &'static str {
         Some(("extra", _)) => "looks of the shop's own, and fields in frames of their own",
         Some((_, "js")) => "shakes hands with the shop's page, and does what the Wasm asks of the browser",
         Some((_, "wasm")) => "the card's rules, the form's state and what is said to the vault",
-        Some((_, "json")) => "the texts of a language",
         Some((_, "css")) => "the look of the form",
         Some((_, "json")) => "the form's texts in a language",
         _ => "a part of the frame",
