@@ -299,7 +299,7 @@ describe('a co-badged card', () => {
       const choice = document.querySelector('.choice');
       return { role: choice.role ?? choice.getAttribute('role'), title: document.getElementById(choice.getAttribute('aria-labelledby')).textContent, names: [...choice.querySelectorAll('input')].map(({ title }) => title) };
     });
-    assert.deepEqual(group, { role: 'radiogroup', title: 'Choose a brand', names: ['visa', 'cartes bancaires'] });
+    assert.deepEqual(group, { role: 'radiogroup', title: 'Choose a brand', names: ['Visa', 'Cartes Bancaires'] });
     // Tab leads from the number to the one that is chosen, and an arrow to the other.
     await driver.executeScript("document.getElementById('number').focus()");
     const focused = () => driver.executeScript('return document.activeElement.value');

@@ -238,6 +238,21 @@ test('the page keeps the room that the form takes', async () => {
   }
 });
 
+test("in a look of the shop's own no field stands over another", async () => {
+  for (const element of ['giftCard', 'bankAccount']) {
+    await open(element, { accessCode: true, appearance: { variables: { radius: '0' } } });
+    await bench.frame();
+    const over = await driver.executeScript(() => {
+      const fields = [...document.querySelectorAll('.field:not([hidden], .aside), fieldset:not([hidden])')];
+      const boxes = fields.map((field) => field.getBoundingClientRect());
+      const apart = (a, b) => a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+      return boxes.flatMap((a, at) => boxes.slice(at + 1).filter((b) => !apart(a, b)).map(() => at)).length + (fields.length > 1 ? 0 : 99);
+    });
+    assert.equal(over, 0, element);
+    await bench.page();
+  }
+});
+
 test('what the programmer gets wrong is an error of the programmer, before anything is loaded', async () => {
   await open('giftCard');
   const thrown = await bench.run(() => {

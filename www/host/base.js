@@ -63,11 +63,13 @@ export const judge = async (shop, bin, port) => {
   let verdict;
   try {
     verdict = await Promise.race([shop?.({ bin: `${bin}` }), new Promise((resolve) => setTimeout(resolve, VERDICT_MS))]);
-  } finally {
-    const { accepted, brands, message } = verdict ?? {};
-    // A card that belongs to no network is one that is not taken.
-    port.postMessage(JSON.stringify({ t: 'verdict', bin, brands: accepted === false ? [] : brands?.[0] && brands, first: brands?.[0], message }));
+  } catch {
+    // As if it had said nothing.
   }
+  const { accepted, brands, message } = verdict ?? {};
+  const list = Array.isArray(brands) && brands[0] ? brands : undefined;
+  // A card that belongs to no network is one that is not taken.
+  port.postMessage(JSON.stringify({ t: 'verdict', bin, brands: accepted === false ? [] : list, first: list?.[0], message }));
 };
 
 const EXPIRING_MS = 60000;

@@ -16,7 +16,7 @@ const MARKS = {
 };
 
 /** Comes before the shop's own look. */
-export const style = new CSSStyleSheet();
+const style = new CSSStyleSheet();
 style.replaceSync(`
 [data-brand=cartes-bancaires]>.cartes-bancaires,[data-brand=dankort]>.dankort{display:inline}
 .choice{position:absolute;inset-block:0;inset-inline-end:.375rem;display:flex}
@@ -70,8 +70,11 @@ for (const [name, shapes] of Object.entries(MARKS)) {
   mark?.append(group);
 }
 
+// As each writes itself, where that is not the name in capitals.
+const SPELLED = { jcb: 'JCB', unionpay: 'UnionPay' };
+
 const option = (name) => {
-  const title = name.replace('-', ' ');
+  const title = SPELLED[name] ?? name.replace(/(^|-)(.)/g, (_, gap, letter) => (gap && ' ') + letter.toUpperCase());
   const radio = make('input', { type: 'radio', name: 'brand', value: name, title, ariaLabel: title, onchange: () => fields.choose(name) });
   const own = mark.cloneNode(true);
   own.dataset.brand = name;

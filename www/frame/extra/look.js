@@ -1,7 +1,6 @@
 // How the shop wants the form to look. From closed lists, since a stylesheet can load files, and tell by them what
 // stands in a field. No text becomes CSS here: the browser reads each value by itself, for one property.
 
-import { style } from './choice.js';
 import { fields, post } from './shared.js';
 
 /** Each variable of frame.css that a shop may set, with a property that takes what it takes. */
@@ -36,6 +35,8 @@ const FONT_LIMIT = 1e6;
 
 const drop = (names) => names.length && post(JSON.stringify({ t: 'dropped', names }));
 
+let worn;
+
 /** Dresses the form anew. The host is told the names of what is not taken. */
 export const dress = ({ variables, rules }) => {
   const sheet = new CSSStyleSheet();
@@ -55,7 +56,9 @@ export const dress = ({ variables, rules }) => {
       if (!may || !style[property]) dropped.push(`rules.${name}.${property}`);
     }
   }
-  document.adoptedStyleSheets = [style, sheet];
+  // Behind what a choice of networks looks like, where there is one.
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets.filter((one) => one !== worn), sheet];
+  worn = sheet;
   fields.space();
   drop(dropped);
 };
