@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { BROWSER, By, SHOP } from './harness.js';
+import { BROWSER, By, PATIENCE, SHOP } from './harness.js';
 import { ELEMENTS, Gallery } from './gallery.js';
 import { driver } from './set-up.js';
 
@@ -71,6 +71,7 @@ for (const choice of CHOICES) {
 
 test('every element of the gallery is among those that are looked at', async () => {
   await driver.get(`${SHOP}/gallery?element=cvc`);
+  await driver.wait(async () => (await driver.findElements(By.css('#choices a'))).length > 0, PATIENCE, 'there is no choice');
   const names = await driver.executeScript("return [...document.querySelectorAll('#choices a')].map(({ href }) => new URL(href).searchParams.get('element'))");
   assert.deepEqual([...new Set(names)].filter((name) => name && name !== 'all').sort(), [...ELEMENTS].sort());
 });

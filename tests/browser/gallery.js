@@ -45,7 +45,9 @@ export class Gallery {
   /** Opens it with a choice, and brings every element into its state. */
   async open(choice) {
     await this.driver.get(`${this.shop}/gallery?${new URLSearchParams(choice)}`);
-    this.places = await this.driver.executeScript("return [...document.querySelectorAll('.place')].map(({ id }) => id)");
+    // Not every driver waits for what a page's modules do.
+    const there = () => this.driver.executeScript("return globalThis.gallery && document.readyState === 'complete' && [...document.querySelectorAll('.place')].map(({ id }) => id)");
+    this.places = await this.driver.wait(async () => ((await there()) || []).length > 0 && there(), PATIENCE, 'the gallery is empty');
     for (const id of this.places) await this.pose(id, id.slice(id.lastIndexOf('-') + 1));
     const focus = this.places.find((id) => id.endsWith('-focus'));
     if (focus) await this.inside(focus, async () => (await this.fields())[0].click());

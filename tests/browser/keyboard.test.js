@@ -91,7 +91,8 @@ const card = async () => {
 };
 
 for (const ending of ['Enter in the last field', 'the button']) {
-  test(`in the shop, from the start of the page to the receipt, paid by ${ending}`, async () => {
+  const skip = BROWSER === 'webkit' && ending === 'the button' && "its driver's keys do not reach a button that Tab came to out of a frame";
+  test(`in the shop, from the start of the page to the receipt, paid by ${ending}`, { skip }, async () => {
     await shopper.open('clover');
     // Nothing has the focus yet.
     const stops = await until('number');
@@ -101,8 +102,7 @@ for (const ending of ['Enter in the last field', 'the button']) {
       assert.equal(await press(TAB), 'pay');
       assert.equal(await press(BACK), 'cvc');
       assert.equal(await press(TAB), 'pay');
-      // The shop's own button: WebKit draws no ring where Tab comes out of a frame.
-      if (BROWSER !== 'webkit') await ringed('pay');
+      await ringed('pay');
     }
     await press(ENTER);
     await driver.switchTo().defaultContent();

@@ -166,7 +166,7 @@ export class Card {
     const iframe = this.#iframe;
     const watch = setInterval(() => iframe.src && !iframe.isConnected && this.#lost(), GONE_CHECK_MS);
     const begun = Date.now();
-    this.ready.then(() => this.#verdict).then(
+    this.ready.then(() => this.#verdict?.catch(() => {})).then(
       () => {
         if (!this.#port) call.resolve(GONE);
         else if ((told = this.#calls.has(id))) this.#post({ ...known, t: 'tokenize', id, timeoutMs: Math.max(0, timeoutMs - (Date.now() - begun)) });

@@ -12,6 +12,7 @@ mod features;
 mod fuzz;
 mod glue;
 mod manifest;
+mod node;
 mod pack;
 mod sbom;
 mod setup;

@@ -4,7 +4,7 @@ use crate::build::VAULTS;
 use crate::command::{cargo, output, program, read, root};
 use crate::dev::Addresses;
 use crate::display::Display;
-use crate::{again, features, fuzz, pack, setup};
+use crate::{again, features, fuzz, node, pack, setup};
 use anyhow::{Context, Result, bail, ensure};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -198,7 +198,7 @@ fn wasm(browser: &str, driver: &str) -> Result<()> {
 
 fn packed() -> Result<()> {
     let tarball = newest_tarball()?;
-    node(&["tests/package/*.test.js"], &[("TARBALL", tarball.as_os_str())])
+    node::run(&["tests/package/*.test.js"], &[("TARBALL", tarball.as_os_str())])
 }
 
 fn servers() -> Result<()> {
@@ -218,7 +218,7 @@ fn against_sandbox(tests: &str) -> Result<()> {
     let Addresses { vaults, dashboard, .. } = Addresses::from(port);
     let pkg = root().join("pkg");
     let values = [("VAULTS", vaults.as_ref()), ("DASHBOARD", dashboard.as_ref()), ("PKG", pkg.as_os_str())];
-    node(&[tests], &values)
+    node::run(&[tests], &values)
 }
 
 /// What README says of `--data`, as far as it is the command's: the sandbox's own tests have the rest.
@@ -283,39 +283,7 @@ fn end_to_end(browser: &str, port: u16, tests: &str) -> Result<()> {
     }
     let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_os_str())).collect();
     let part = if tests == COPIES { "copies" } else { "pages" };
-    node_reporting(&[tests], &values, Some(&features::results(browser, part)))
-}
-
-/// Runs test files with Node's own runner, one after the other: they share one server.
-fn node(patterns: &[&str], values: &[(&str, &std::ffi::OsStr)]) -> Result<()> {
-    node_reporting(patterns, values, None)
-}
-
-/// The same, with what ran written into a file for the table of features.
-fn node_reporting(patterns: &[&str], values: &[(&str, &std::ffi::OsStr)], report: Option<&Path>) -> Result<()> {
-    let mut files = Vec::new();
-    for pattern in patterns {
-        let (folder, ending) = pattern.split_once('*').context("a pattern of test files has one star")?;
-        for file in std::fs::read_dir(root().join(folder))? {
-            let path = file?.path();
-            if path.to_string_lossy().ends_with(ending) {
-                files.push(path);
-            }
-        }
-    }
-    ensure!(!files.is_empty(), "no tests in {patterns:?}");
-    files.sort();
-    let reporter = report.map_or(Vec::new(), |path| {
-        let to = format!("--test-reporter-destination={}", path.display());
-        vec!["--test-reporter=./tests/browser/report.js".to_owned(), to]
-    });
-    run_it(
-        program("node")
-            .args(["--test", "--test-concurrency=1", "--test-reporter=spec", "--test-reporter-destination=stdout"])
-            .args(reporter)
-            .args(files)
-            .envs(values.iter().copied()),
-    )
+    node::reporting(&[tests], &values, &features::results(browser, part))
 }
 
 /// `cargo dev` in the background, for as long as this lives.
