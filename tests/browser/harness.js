@@ -121,6 +121,8 @@ export class Shopper {
   async open(vault) {
     await this.driver.get(this.shop);
     if (vault) {
+      // Not every driver waits for what a page's modules do.
+      await this.driver.wait(until.elementLocated(By.css('#card iframe')), PATIENCE);
       const choice = await this.driver.findElement(By.css(`input[name=vault][value=${vault}]`));
       if (!(await choice.isSelected())) await choice.findElement(By.xpath('..')).click();
     }
@@ -226,6 +228,8 @@ export class Bench extends Shopper {
   async open({ at = STAGE, frame = FRAME, vault = 'clover', elements = 'card', own = {}, options = {} } = {}) {
     const given = { frame: `${frame}/`, vault, elements, own: JSON.stringify(own), options: JSON.stringify(options) };
     await this.driver.get(`${at}/bench?${new URLSearchParams(given)}`);
+    // Not every driver waits for what a page's modules do; what one of them throws is for the test to see.
+    await this.driver.wait(() => this.driver.executeScript('return Boolean(globalThis.results)'), 5000).catch(() => {});
     this.paidFor = 0;
   }
 
