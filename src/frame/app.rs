@@ -1,6 +1,7 @@
 //! The running form: what the browser reported in, effects out.
 
 use super::edge;
+use super::running::send;
 use crate::card::brand::{Brand, Set};
 use crate::card::expiry::Month;
 use crate::card::mask::Direction;
@@ -193,20 +194,7 @@ impl App {
         for effect in effects {
             match effect {
                 Effect::AskGrant => post(ToHost::AskGrant),
-                Effect::Send(ticket, request) => {
-                    let method = request.method.as_str();
-                    let mut headers = String::with_capacity(512);
-                    for (name, value) in &request.headers {
-                        // EXPOSE: fetch takes headers as JavaScript strings. No card data is in one.
-                        for line in [name, "\n", value.expose_str(), "\n"] {
-                            headers.push_str(line);
-                        }
-                    }
-                    // EXPOSE: fetch takes the URL as a JavaScript string, without card data, and the card as bytes,
-                    // which are overwritten here when the request is dropped.
-                    let body = request.body.as_ref().map_or(&[][..], |body| body.expose());
-                    edge::send(ticket, method, request.url.expose_str(), &headers, body);
-                }
+                Effect::Send(ticket, request) => send(ticket, &request),
                 Effect::Encrypt(ticket, encryption) if vault::ENCRYPTS == Some(encryption.form) => {
                     // EXPOSE: WebCrypto takes the text as bytes, which are overwritten on both sides once it has them.
                     let text = encryption.plaintext.expose();

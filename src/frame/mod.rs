@@ -13,6 +13,8 @@ mod exports;
 mod instruments;
 #[cfg(feature = "reveal")]
 mod reveal;
+#[cfg(not(feature = "reveal"))]
+mod running;
 #[cfg(not(any(feature = "reveal", feature = "instruments")))]
 mod typing;
 

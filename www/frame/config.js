@@ -1,7 +1,7 @@
 // What the shop asks for that is no matter of a card: its own words, the colour scheme of its page, its look, how digits
 // are typed, and which frames make one form.
 
-import { page, post } from './core.js';
+import { page, peek, post } from './core.js';
 import { coming, extra, load } from './extra.js';
 import { name, seal } from './fields.js';
 import { language } from './language.js';
@@ -25,12 +25,4 @@ export const settle = ({ typing, group, element, keep }, text) => {
   seal(typing);
   if (page.dataset.element) extra.join(group, element, keep);
   else if (group) extra.lead(group, text);
-};
-
-const peek = (text) => {
-  try {
-    return JSON.parse(text) ?? {};
-  } catch {
-    return {};
-  }
 };

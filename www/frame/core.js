@@ -31,3 +31,22 @@ export const safely = (call, ...values) => {
     post('{"t":"failed","error":{"kind":"load","code":"frame_crashed","retryable":true}}');
   }
 };
+
+/** What a text of the host's holds; nothing where it is no JSON. */
+export const peek = (text) => {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+};
+
+const tall = () => post(`{"t":"height","height":${Math.ceil(document.body.getBoundingClientRect().height)}}`);
+let growth;
+
+/** Tells the host how high the document is, now and from now on: it cannot see that itself. */
+export const grow = () => {
+  tall();
+  growth ??= new ResizeObserver(tall);
+  growth.observe(document.body);
+};

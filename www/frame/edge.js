@@ -2,7 +2,7 @@
 
 import * as glue from 'frame.js';
 import { configure, settle } from './config.js';
-import { atEnd, connect, page, post, safely, wake } from './core.js';
+import { atEnd, connect, grow, page, post, safely, wake } from './core.js';
 import { embedding, listen } from './embed.js';
 import { coming, extra, load } from './extra.js';
 import * as fields from './fields.js';
@@ -44,10 +44,6 @@ export const edge = {
   ...sealing, ...embedding(() => phase('ready')), ...waiting, ...(PAYS && { browser }),
 };
 
-// The host cannot see how high its frame's content is, and a frame that is not in view is not observed.
-const tall = () => post(`{"t":"height","height":${Math.ceil(document.body.getBoundingClientRect().height)}}`);
-const growth = new ResizeObserver(tall);
-
 /** Hears the host. How the form looks does not wait for the Wasm, which has `started` later. */
 export const hear = (port, started) => {
   connect(port);
@@ -65,8 +61,7 @@ export const hear = (port, started) => {
       safely(glue.told, data);
       // Not before, since which fields there are is the Wasm's to say: that of another frame, which may come later.
       if (!configured || (page.dataset.element && !page.dataset.state)) return;
-      tall();
-      growth.observe(document.body);
+      grow();
     }, () => {});
   };
 };

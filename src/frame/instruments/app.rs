@@ -6,6 +6,7 @@ use crate::card::mask::Direction;
 use crate::card::typed::Typed;
 use crate::error::{Code, Error};
 use crate::frame::edge;
+use crate::frame::running::send;
 use crate::instruments::{self, Choices, Field, Known, Need, Options, State};
 use crate::message::ToHost;
 use crate::message::instruments::{INVALID, OfInstruments, ToInstruments};
@@ -183,19 +184,7 @@ impl App {
         for effect in effects {
             match effect {
                 Effect::AskGrant => post(ToHost::AskGrant),
-                Effect::Send(ticket, request) => {
-                    let mut headers = String::with_capacity(512);
-                    for (name, value) in &request.headers {
-                        // EXPOSE: fetch takes headers as JavaScript strings. Nothing that was typed is in one.
-                        for line in [name, "\n", value.expose_str(), "\n"] {
-                            headers.push_str(line);
-                        }
-                    }
-                    // EXPOSE: fetch takes the URL as a JavaScript string, without what was typed, and that as bytes,
-                    // which are overwritten here when the request is dropped.
-                    let body = request.body.as_ref().map_or(&[][..], |body| body.expose());
-                    edge::send(ticket, request.method.as_str(), request.url.expose_str(), &headers, body);
-                }
+                Effect::Send(ticket, request) => send(ticket, &request),
                 Effect::Cancel(ticket) => edge::cancel(ticket),
                 Effect::Failed(error) => post(ToHost::Failed(&error)),
                 Effect::Settle(id, result) => self.settled(id, &result),

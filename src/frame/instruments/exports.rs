@@ -2,40 +2,26 @@
 
 use super::app::App;
 use crate::card::mask::Direction;
-use crate::card::typed::{Act, Reach};
-use crate::frame::alloc::wipe_stack;
 use crate::frame::edge;
-use crate::http::{Lost, Response};
+use crate::frame::running::{self, Running};
+use crate::http::Response;
 use crate::message::instruments::ToInstruments;
 use crate::tokenize::Input;
 use crate::vault::Reply;
-use alloc::{boxed::Box, vec::Vec};
-use core::cell::Cell;
+use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
 
-struct Running(Cell<Option<Box<App>>>);
+static RUNNING: Running<App> = Running::new();
 
-// SAFETY: wasm32 without atomics has one thread.
-unsafe impl Sync for Running {}
-
-static RUNNING: Running = Running(Cell::new(None));
-
-/// Does something with the app, and leaves nothing of what was typed on the stack.
-///
-/// What the browser reports while the app is at work, because of what it does, finds it away and is passed over.
 fn with(act: impl FnOnce(&mut App)) {
-    if let Some(mut app) = RUNNING.0.take() {
-        act(&mut app);
-        RUNNING.0.set(Some(app));
-    }
-    wipe_stack();
+    RUNNING.with(act);
 }
 
 /// Takes the document over. `focused` is the index of the field that has the focus, if any, and `caret` the place in it.
 #[wasm_bindgen]
 pub fn start(focused: u8, caret: usize) {
     let (app, effects) = App::new();
-    RUNNING.0.set(Some(Box::new(app)));
+    RUNNING.begin(app);
     with(|app| app.start(focused, caret, effects));
 }
 
@@ -61,18 +47,8 @@ pub fn told(message: &str) {
 /// `ACTS` in `www/frame/fields.js`.
 #[wasm_bindgen]
 pub fn edited(field: u8, start: usize, end: usize, act: u8, data: &str) {
-    let way = if act % 2 == 1 { Direction::Backward } else { Direction::Forward };
-    let act = match act {
-        0 => Act::Insert(data),
-        1 | 2 => Act::Delete(Reach::Sign, way),
-        3 | 4 => Act::Delete(Reach::Group, way),
-        5 | 6 => Act::Delete(Reach::All, way),
-        7 => Act::Undo,
-        8 => Act::Redo,
-        _ => Act::Forget,
-    };
     let mut next = None;
-    with(|app| next = app.edited(field, start..end, act));
+    with(|app| next = app.edited(field, start..end, running::act(act, data)));
     // Outside, since the browser reports what it does with the focus at once.
     if let Some(next) = next {
         edge::focus(next as u8);
@@ -114,12 +90,7 @@ pub fn reply(ticket: u32, status: u16, json: bool, retry_after: i32, body: Vec<u
 /// No answer came. `why`: 0 unreachable, 1 cut, 2 too long.
 #[wasm_bindgen]
 pub fn lost(ticket: u32, why: u8) {
-    let lost = match why {
-        0 => Lost::Unreachable,
-        1 => Lost::Cut,
-        _ => Lost::TooLong,
-    };
-    with(|app| app.handle(Input::Reply(ticket, Reply::Lost(lost))));
+    with(|app| app.handle(Input::Reply(ticket, Reply::Lost(running::lost(why)))));
 }
 
 /// A call's time is up.

@@ -2,7 +2,7 @@
 // function does. Nothing is decided here. Fields, languages, look and requests are those of the card form.
 
 import * as glue from 'frame.js';
-import { atEnd, connect, find, page, post, safely, wake } from '../core.js';
+import { atEnd, connect, find, grow, page, peek, post, safely, wake } from '../core.js';
 import { coming, extra, load } from '../extra.js';
 import { active, announce, blur, focus, inputs, phase, problem, put, seal, show, value, watch, write } from '../fields.js';
 import { language, say } from '../language.js';
@@ -43,17 +43,6 @@ const now = () => Date.now() / 1000;
 /** What src/frame/edge.rs names, for the glue. */
 export const edge = { post, value, put, show, write, problem, phase, announce, focus, blur, send, cancel, after, now, choose };
 
-const tall = () => post(`{"t":"height","height":${Math.ceil(document.body.getBoundingClientRect().height)}}`);
-const growth = new ResizeObserver(tall);
-
-const peek = (text) => {
-  try {
-    return JSON.parse(text) ?? {};
-  } catch {
-    return {};
-  }
-};
-
 /** Hears the host. How the form looks does not wait for the Wasm, which has `started` later. */
 export const hear = (port, started) => {
   connect(port);
@@ -75,8 +64,7 @@ export const hear = (port, started) => {
       for (const node of document.querySelectorAll('[data-choice]')) node.hidden = element !== 'bankAccount';
       // Which fields there are is the Wasm's to say: until then the page shows where they will be.
       post('{"t":"dressed"}');
-      tall();
-      growth.observe(document.body);
+      grow();
     }, () => {});
   };
 };
