@@ -48,8 +48,3 @@ export const formats = {
   vercel: { file: 'vercel.json', write: vercel },
   json: { file: 'tokenframe.headers.json', write: json },
 };
-
-/** The policy of a shop's page that embeds the frame: what it must have at least, and no `unsafe-` word. */
-export const shopPolicy = (frame) =>
-  ["default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self'", `frame-src ${frame}`, "base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'"].join('; ');
-

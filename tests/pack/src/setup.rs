@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 
 const WASM_PACK: &str = "0.15.1";
 const GECKODRIVER: &str = "0.37.1";
+const CARGO_DENY: &str = "0.20.2";
 const NODE_MAJOR: u32 = 20;
 
 /// Debian's packages for the three engines: program, package.
@@ -40,6 +41,11 @@ pub fn testing() -> Result<()> {
 /// The runtimes beside Node that the package for servers is tested in. 130 MB: nothing else asks for them.
 pub fn runtimes() -> Result<()> {
     npm_tools("tests/runtimes")
+}
+
+/// What holds the dependencies to deny.toml.
+pub fn auditing() -> Result<()> {
+    tool("cargo-deny", "cargo-deny", CARGO_DENY, true)
 }
 
 /// The folder of the tools that were installed for this repository alone.

@@ -38,8 +38,12 @@ const STEPS: &[Step] = &[
 ];
 
 /// What `--long` adds.
-const LONG_STEPS: &[Step] =
-    &[("200 crashes", crashes), ("a second build elsewhere", again::reproducible), ("fuzz targets", fuzz::all)];
+const LONG_STEPS: &[Step] = &[
+    ("licences and sources", dependencies),
+    ("200 crashes", crashes),
+    ("a second build elsewhere", again::reproducible),
+    ("fuzz targets", fuzz::all),
+];
 
 /// The engines, each with the first of its ports. The lanes run side by side: a browser mostly waits.
 const LANES: [&[Step]; 3] = [
@@ -160,6 +164,11 @@ fn lints() -> Result<()> {
 
 fn native() -> Result<()> {
     run_it(cargo().args(["test", "--quiet"]))
+}
+
+fn dependencies() -> Result<()> {
+    setup::auditing()?;
+    run_it(program(setup::tools().join("cargo-deny")).args(["--offline", "check", "licenses", "bans", "sources"]))
 }
 
 fn crashes() -> Result<()> {
