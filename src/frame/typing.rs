@@ -7,7 +7,7 @@ use super::edge;
 use crate::card::Field;
 use crate::card::mask::{Direction, Kind};
 #[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
-use crate::card::{Verdict, typed::Act};
+use crate::card::{Verdict, brand::Brand, typed::Act};
 use crate::card::{cvc, holder};
 #[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
 use crate::message::ToHost;
@@ -49,13 +49,19 @@ impl App {
     fn next(&self, index: u8) -> Option<Field> {
         let (field, typed) = at(index).zip(self.typed.get(usize::from(index)))?;
         let text = typed.text();
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
         let longest = match field {
+            // Their numbers of 19 digits are hardly to be met: to wait for one would leave all others waiting.
+            Field::Number
+                if digits == 16 && matches!(self.state.brand()?, Brand::Visa | Brand::Discover | Brand::Jcb) =>
+            {
+                16
+            }
             Field::Number => self.state.brand()?.max_length(),
             Field::Cvc => self.state.cvc_length()?,
             Field::Expiry => 4,
             _ => return None,
         };
-        let digits = text.bytes().filter(u8::is_ascii_digit).count();
         let full = digits == usize::from(longest) && typed.caret() == text.len();
         (full && self.state.verdict(field) == Some(Verdict::Valid)).then(|| self.state.next_empty(field)).flatten()
     }

@@ -142,7 +142,7 @@ describe("the shop's verdict", () => {
     await judged("return { accepted: false, ...(bin[0] === '5' && { message: `No <b>prepaid</b> ${'x'.repeat(300)}` }) }");
     await bench.retype();
     await accepted(false);
-    assert.equal(await bench.fieldError('number'), 'This card brand is not accepted here');
+    assert.equal(await bench.fieldError('number'), 'This type of card is not accepted here');
     assert.equal((await state()).complete, false);
     const result = await bench.tokenize();
     assert.deepEqual([result.error.kind, result.error.code, result.error.fields], ['validation', 'card_invalid', { number: 'brand_not_accepted' }]);

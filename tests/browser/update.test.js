@@ -70,7 +70,7 @@ for (const elements of [['card'], PARTS]) {
     // brands
     await update('number', { brands: ['mastercard'] });
     await complete(false);
-    await becomes('number', said, 'This card brand is not accepted here');
+    await becomes('number', said, 'This type of card is not accepted here');
     await giveBack('number', 'brands');
     await complete(true);
     await becomes('number', said, '');

@@ -183,7 +183,7 @@ describe('Hellgate', () => {
     const { error } = await bench.tokenize();
     assert.equal(error.code, 'brand_refused');
     assert.deepEqual(error.fields, { number: 'brand_refused' });
-    assert.equal(await bench.fieldError('number'), 'This card brand is not accepted here');
+    assert.equal(await bench.fieldError('number'), 'This type of card is not accepted here');
     assert.deepEqual(await asked(COMPLETE), []);
   });
 

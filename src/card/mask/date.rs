@@ -11,11 +11,18 @@ impl Signs {
         let all = self.signs();
         let (first, second) = match cuts.runs {
             1 => all.split_at_checked(cuts.at).unwrap_or((all, &[])),
-            _ if self.no_month => (&[][..], all),
+            // A whole year, and no month: no key leads here, only a paste.
+            _ if self.no_month || (typing && all.len() == 4 && all.starts_with(b"20")) => (&[][..], all),
             // More than one cut says nothing: the digits are read as if typed.
             _ => (all, &[][..]),
         };
-        let turned = typing && first.starts_with(b"20") && first.len() == 4 && !second.is_empty();
+        let year_leads = match first {
+            [b'2', b'0', _, _] => !second.is_empty(),
+            // 30/12 is no other date than 12/30.
+            [b'1', b'3'..=b'9'] | [b'2'..=b'9', _] => matches!(second, [b'0', b'1'..=b'9'] | [b'1', b'0'..=b'2']),
+            _ => false,
+        };
+        let turned = typing && year_leads;
         let (month, year) = if turned { (second, first) } else { (first, second) };
         if all.is_empty() {
             return;
