@@ -53,7 +53,7 @@ impl App {
         let longest = match field {
             // Their numbers of 19 digits are hardly to be met: to wait for one would leave all others waiting.
             Field::Number
-                if digits == 16 && matches!(self.state.brand()?, Brand::Visa | Brand::Discover | Brand::Jcb) =>
+                if digits == 16 && matches!(self.state.brand()?, Brand::VISA | Brand::DISCOVER | Brand::JCB) =>
             {
                 16
             }

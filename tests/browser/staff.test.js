@@ -111,7 +111,7 @@ describe('the back office', () => {
     await bench.frame();
     await find('hide').click();
     await bench.page();
-    await driver.wait(async () => (await find('state').getText()) === 'Hidden.', PATIENCE, 'it is not hidden');
+    await driver.wait(async () => (await find('state').getText()) === '', PATIENCE, 'it is not hidden');
   });
 
   test('tells and gives nothing after signing out', async () => {

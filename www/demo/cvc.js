@@ -1,7 +1,7 @@
 // A card that the vault has already, and its security code, which no vault may keep.
 
 import { createTokenframe } from 'tokenframe';
-import { ask, say, till } from '/till.js';
+import { ask, till } from '/till.js';
 
 const pay = document.querySelector('#pay');
 const stored = await ask('/checkout/stored');
@@ -13,7 +13,7 @@ document.querySelector('#stored').textContent = stored.card ?? 'none';
 pay.disabled = true;
 code.on('change', (state) => (pay.disabled = !state.complete));
 if (stored.card) code.mount('#card');
-else say('There is no stored card yet. Pay once with Hellgate, and come back.');
+else for (const node of document.querySelectorAll('[data-for]')) node.hidden = node.dataset.for === 'stored';
 
 document.querySelector('#checkout').addEventListener('submit', async (event) => {
   event.preventDefault();

@@ -1,31 +1,37 @@
 // Every element in every state, in the look, direction and scheme that the address asks for:
-// /gallery?look=soft&dir=rtl&scheme=dark. What only typing leads to is typed by whoever looks, or by a test.
+// /gallery?look=soft&dir=rtl&scheme=dark. What only typing leads to is typed within the frame: pose.js.
 
 import { createTokenframe } from 'tokenframe';
 import { chosen, looks, wear } from '/looks.js';
 
 const never = () => new Promise(() => {});
 const nothing = async () => null;
+const FRAME = 'http://127.0.0.1:4101/';
 const form = { vault: 'hellgate', grant: never };
+const typed = { ...form, frame: `${FRAME}posed/typed/` };
+const complete = { ...form, frame: `${FRAME}posed/complete/` };
+const busy = { ...complete, change: (element, { complete }) => complete && element.tokenize({ timeoutMs: 600000 }) };
 // A form of our own needs no grant before it sends a card. One that does not know its vault cannot be loaded.
 const ours = {
   empty: { ...form },
   focus: { ...form, then: (element) => element.focus() },
-  typed: { ...form },
-  complete: { ...form },
+  typed,
+  complete,
   error: { ...form, then: (element) => element.tokenize() },
-  busy: { ...form },
+  busy,
   loading: { grant: never },
 };
 // A field in a frame of its own. Alone it is no card that could be sent.
 const { busy: _, ...part } = ours;
-// What is no card, in the states that differ from a card's the most.
-const others = Object.fromEntries(['complete', 'error'].map((state) => [state, { ...ours[state], vault: 'clover' }]));
+const others = Object.fromEntries(Object.entries(ours).map(([state, own]) => [state, own.vault ? { ...own, vault: 'clover' } : own]));
 const agreement = { id: '2c74dcc0-61ad-4f08-8764-a29aeb98f4a4' };
 const theirs = {
   loading: { vault: 'vaultera', grant: never },
   failed: { vault: 'vaultera', grant: nothing },
 };
+
+// A stored card is shown to a person who presses its button, and to no gallery.
+const stored = { empty: { grant: nothing } };
 
 const both = () => ({ brands: ['cartes-bancaires', 'visa'] });
 const none = () => ({ accepted: false, message: 'No prepaid cards, please' });
@@ -34,8 +40,8 @@ const none = () => ({ accepted: false, message: 'No prepaid cards, please' });
 const elements = [
   ['card', 'card', {}, ours],
   ['card-whole', 'card', { name: true, postalCode: true }, ours],
-  ['co-badged', 'card', { bin: both }, { typed: form, complete: form, busy: form }],
-  ['refused', 'card', { bin: none }, { typed: form }],
+  ['co-badged', 'card', { bin: both }, { typed, complete, busy }],
+  ['refused', 'card', { bin: none }, { complete }],
   ['number', 'number', {}, part],
   ['expiry', 'expiry', {}, part],
   ['cvc', 'cvc', {}, ours],
@@ -44,6 +50,8 @@ const elements = [
   ['vault-page', 'card', {}, theirs],
   ['gift-card', 'giftCard', { accessCode: 'optional' }, others],
   ['bank-account', 'bankAccount', { agreement }, others],
+  ['stored-card', 'card', {}, stored],
+  ['stored-code', 'serviceCode', {}, stored],
 ];
 
 const query = new URLSearchParams(location.search);
@@ -85,12 +93,17 @@ for (const [name, type, options, states] of elements) {
   if (!['all', name].includes(choice.element)) continue;
   const cells = make('div', { className: 'cells' });
   gallery.append(make('section', {}, make('h2', { textContent: name }), cells));
-  for (const [state, { then, ...own }] of Object.entries(states)) {
+  for (const [state, { then, change, ...own }] of Object.entries(states)) {
     const place = make('div', { className: 'place', id: `${name}-${state}` });
     cells.append(make('figure', {}, make('figcaption', { textContent: state }), place));
-    const tf = createTokenframe({ frame: 'http://127.0.0.1:4101/', ...own, appearance: looks[choice.look], locale: choice.dir === 'rtl' ? 'ar' : 'en' });
-    const element = tf.create(type, { ...options, title: `${name}, ${state}` });
+    const tf = createTokenframe({ frame: FRAME, ...own, appearance: looks[choice.look], locale: choice.dir === 'rtl' ? 'ar' : 'en' });
+    const element = tf[states === stored ? 'reveal' : 'create'](type, { ...options, title: `${name}, ${state}` });
     globalThis.gallery[place.id] = element;
+    if (change) {
+      const off = element.on('change', (now) => {
+        if (change(element, now)) off();
+      });
+    }
     // A form that does not come is given up after a while: one that never does, and any where a machine has much to do.
     const show = () =>
       element.mount(place).then(

@@ -1,9 +1,9 @@
-// What the rooms of the shop's side share.
+// What the rooms of the shop's side share. An error says its code: development.js has the words.
 
 /** An error that the programmer can mend. `code` is one of the documented codes. */
 export class TokenframeError extends Error {
-  constructor(code, message) {
-    super(message || code);
+  constructor(code, message = code) {
+    super(message);
     this.name = 'TokenframeError';
     this.code = code;
   }

@@ -49,7 +49,7 @@ export class Card {
     if (!group || type === 'lead') return;
     this.#lead = group.lead;
     for (const other of group.created) {
-      if (other.#type === type) throw new TokenframeError('element_duplicate', `There is an element '${type}' already`);
+      if (other.#type === type) throw new TokenframeError('element_duplicate');
     }
     group.created.add(this);
     this.#lead.#configure();
@@ -63,9 +63,9 @@ export class Card {
   }
 
   mount(target) {
-    if (this.#destroyed) throw new TokenframeError('destroyed', 'This element was destroyed');
+    if (this.#destroyed) throw new TokenframeError('destroyed');
     const node = typeof target === 'string' ? document.querySelector(target) : target;
-    if (!node || node.nodeType !== 1) throw new TokenframeError('target_missing', `Nothing to mount in: ${target}`);
+    if (!node || node.nodeType !== 1) throw new TokenframeError('target_missing');
     if (!this.#dead && this.#iframe?.parentNode === node) return this.ready;
     this.unmount();
     this.#ready = deferred();
@@ -97,7 +97,7 @@ export class Card {
   update(options) {
     Object.assign(this.#options, options);
     if (this.#iframe && !this.#port) this.#reserve();
-    this.#configure(options.appearance);
+    this.#configure(options?.appearance);
     if (this.#lead !== this) this.#lead.#configure();
   }
 
@@ -141,10 +141,11 @@ export class Card {
     return () => of.delete(listener);
   }
 
-  async tokenize({ signal, timeoutMs = 15000, ...known } = {}) {
-    if (!this.#iframe) throw new TokenframeError('not_mounted', 'mount() the element before tokenize()');
+  async tokenize(options) {
+    let { signal, timeoutMs = 15000, ...known } = options ?? {};
+    if (!this.#iframe) throw new TokenframeError('not_mounted');
     if (this.#lead !== this) return this.#lead.tokenize({ signal, timeoutMs, ...known });
-    if (!(timeoutMs > 0)) throw new TokenframeError('timeout_invalid', 'timeoutMs must be a number above 0');
+    if (!(timeoutMs > 0)) throw new TokenframeError('timeout_invalid');
     timeoutMs = Math.min(Math.ceil(timeoutMs), TIMEOUT_LIMIT_MS);
     JSON.stringify(known); // What cannot be written is the caller's to hear of, now.
     if (signal?.aborted) return failure('aborted', 'aborted', false);
@@ -220,12 +221,12 @@ export class Card {
     };
     let loaded = 0;
 
-    const fail = (code, kind = 'load', message) => {
+    const fail = (code, kind = 'load') => {
       if (ready.settled) return this.#lost(code);
       // At once, so that whoever hears of it can mount it again.
       if (!iframe.src) iframe.remove();
       const detail = { kind, code, retryable: kind !== 'config' };
-      ready.reject(Object.assign(new TokenframeError(code, message), { detail }));
+      ready.reject(Object.assign(new TokenframeError(code), { detail }));
       this.#emit('loaderror', detail);
     };
 
@@ -240,7 +241,7 @@ export class Card {
       this.#configure(this.#options.appearance);
     };
 
-    const timer = setTimeout(() => fail('frame_timeout', 'load', 'The frame did not start. Is its address right, and does it allow this page?'), BOOT_TIMEOUT_MS);
+    const timer = setTimeout(() => fail('frame_timeout'), BOOT_TIMEOUT_MS);
     // What never came needs no room.
     ready.promise.finally(() => clearTimeout(timer)).catch(() => iframe.src || iframe.remove());
     // A page that comes back from the browser's cache has a frame whose port is dead.
@@ -279,7 +280,7 @@ export class Card {
     [this.#iframe, this.#dead] = [iframe, false];
     const show = (name) => {
       if (this.#iframe !== iframe) return;
-      if (!VAULTS.includes(name)) return fail('vault_unknown', 'config', `There is no vault '${name}'`);
+      if (!VAULTS.includes(name)) return fail('vault_unknown', 'config');
       this.#vault.resolve(name);
       if (this.#own && !this.#own.startsWith(name)) return fail('element_mismatch', 'config');
       name = this.#own ?? name;
@@ -296,7 +297,7 @@ export class Card {
       node.append(iframe);
       this.#reserve();
       if (isPart) this.#lead.#vault.promise.then(show);
-      else first.then((grant) => (grant ? show(grant.vault) : fail('grant_unavailable', 'session', 'There is no grant')));
+      else first.then((grant) => (grant ? show(grant.vault) : fail('grant_unavailable', 'session')));
     }
   }
 
@@ -324,10 +325,10 @@ export class Card {
       }
       element = parts.length === 1 && parts[0].#type === 'cvc' ? 'cvc' : 'card';
     }
-    const { name, postalCode, brands, locale, messages, hideAfterMs, typing, keepMs, bin, securityCode, accessCode, agreement, billing, email, phone } = options;
+    const { grant, locale, messages, bin, keepMs, appearance: _, ...asked } = options;
     if (appearance) dress(this.#port, appearance);
     this.#post({ t: 'words', locale, messages });
-    this.#post({ t: 'config', element, name, postalCode, brands, bin: !!(this.#judge = bin), hideAfterMs, typing, scheme, group: this.#group?.id, keep: !!keepMs, label: this.#label(), securityCode, accessCode, agreement, billing, email, phone });
+    this.#post({ ...asked, t: 'config', element, bin: !!(this.#judge = bin), scheme, group: this.#group?.id, keep: !!keepMs, label: this.#label() });
   }
 
   #post(message) {

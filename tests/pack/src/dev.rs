@@ -3,7 +3,7 @@
 use crate::build::{self, VAULTS, Vault};
 use crate::command::{program, root};
 use crate::deploy::{Deployment, document_headers, file_headers};
-use crate::manifest::content_type;
+use crate::manifest::{content_type, integrity};
 use crate::pack;
 use anyhow::{Context, Error, Result, anyhow};
 use axum::Router;
@@ -27,6 +27,9 @@ use tokio::time::Instant;
 const PATIENCE: Duration = Duration::from_secs(2);
 /// Between two looks at a port that is taken: no system tells when one is free.
 const PAUSE: Duration = Duration::from_millis(50);
+/// What the gallery's forms hold.
+const POSES: [&str; 2] = ["typed", "complete"];
+const POSE: &str = "www/demo/pose.js";
 /// Makes a server end with us, however we end: the system closes our end of its standard input.
 const END_WITH_PARENT: &str = "data:text/javascript,process.stdin.on('close',()=>process.exit()).resume()";
 
@@ -202,20 +205,40 @@ fn frame_routes(addresses: &Addresses, more_parents: &[String]) -> Router {
         parents: std::iter::once(&addresses.shop).chain(more_parents).cloned().collect(),
         vaults: addresses.vaults.clone(),
     };
-    Router::new().route("/{vault}/", get(document)).route("/{vault}/{file}", get(file)).with_state(Arc::new(frames))
+    Router::new()
+        .route("/{vault}/", get(|State(frames), Path(name): Path<String>| document(frames, name, None)))
+        .route("/{vault}/{file}", get(|State(frames), Path((name, of)): Path<(String, String)>| file(frames, name, of)))
+        // For the gallery alone: a shop's page can type nothing into a form, so a script of the frame's own does.
+        .route("/posed/{pose}/{vault}/", get(|State(frames), Path((pose, name))| document(frames, name, Some(pose))))
+        .route(
+            "/posed/{pose}/{vault}/{file}",
+            get(|State(frames), Path((_, name, of)): Path<(String, String, String)>| file(frames, name, of)),
+        )
+        .with_state(Arc::new(frames))
 }
 
-async fn document(State(frames): State<Arc<Frames>>, Path(name): Path<String>) -> Response {
+/// The frame as it ships; with a pose, a script more that types what the gallery shows.
+async fn document(frames: Arc<Frames>, name: String, pose: Option<String>) -> Response {
     let Some(vault) = build::frames().find(|vault| vault.folder() == name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let Ok(html) = std::fs::read_to_string(frames.folder.join(vault.folder()).join("index.html")) else {
+    let Ok(mut html) = std::fs::read_to_string(frames.folder.join(vault.folder()).join("index.html")) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    let hashes: Vec<_> = [html.rsplit_once("integrity=\""), html.split_once("data-extra=\"")]
+    let mut hashes: Vec<String> = [html.rsplit_once("integrity=\""), html.split_once("data-extra=\"")]
         .into_iter()
-        .filter_map(|found| found?.1.split('"').next()?.rsplit(' ').next())
+        .filter_map(|found| found?.1.split('"').next()?.rsplit(' ').next().map(Into::into))
         .collect();
+    if let Some(pose) = pose {
+        let (true, Ok(script)) = (POSES.contains(&pose.as_str()), std::fs::read(root().join(POSE))) else {
+            return StatusCode::NOT_FOUND.into_response();
+        };
+        let hash = integrity(&script);
+        let tag = format!("<script type=\"module\" src=\"pose.js\" integrity=\"{hash}\"></script></head>");
+        html = html.replacen("<html ", &format!("<html data-pose=\"{pose}\" "), 1).replacen("</head>", &tag, 1);
+        hashes.push(hash);
+    }
+    let hashes: Vec<_> = hashes.iter().map(String::as_str).collect();
     // The sandbox has all vaults on one origin, where the vendors have one or two each.
     let own = [format!("{}/{}/", frames.vaults, vault.name)];
     let headers = document_headers(&Deployment {
@@ -228,7 +251,15 @@ async fn document(State(frames): State<Arc<Frames>>, Path(name): Path<String>) -
     answer(headers, html.replace("{{parents}}", &frames.parents.join(" ")).into_bytes())
 }
 
-async fn file(State(frames): State<Arc<Frames>>, Path((name, file)): Path<(String, String)>) -> Response {
+async fn file(frames: Arc<Frames>, name: String, file: String) -> Response {
+    if file == "pose.js" {
+        let Ok(content) = std::fs::read(root().join(POSE)) else {
+            return StatusCode::NOT_FOUND.into_response();
+        };
+        // It is worked on where it stands, and has no hash in its name.
+        let headers = file_headers(content_type("js")).into_iter().filter(|(name, _)| *name != "cache-control");
+        return answer(headers.collect(), content);
+    }
     let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
     let folders = build::frames().map(Vault::folder).chain(["words".into()]);
     let known = folders.into_iter().any(|folder| folder == name) && !file.contains(['/', '\\']);

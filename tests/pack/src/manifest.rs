@@ -105,6 +105,7 @@ fn purpose(name: &str) -> &'static str {
     }
 }
 
-fn integrity(content: &[u8]) -> String {
+/// As an `integrity` attribute and a policy have it.
+pub fn integrity(content: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(content)))
 }

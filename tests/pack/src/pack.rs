@@ -51,6 +51,7 @@ pub fn package() -> Result<PathBuf> {
         ("www/card/index.d.ts", "pkg/card/index.d.ts"),
         ("www/host/index.js", "pkg/index.js"),
         ("www/host/base.js", "pkg/base.js"),
+        ("www/host/development.js", "pkg/development.js"),
         ("www/host/element.js", "pkg/element.js"),
         ("www/host/label.js", "pkg/label.js"),
         ("www/host/look.js", "pkg/look.js"),
@@ -69,7 +70,7 @@ pub fn package() -> Result<PathBuf> {
         write(to, read(from)?)?;
     }
     write("pkg/package.json", package_json()?)?;
-    let host = ["index.js", "base.js", "element.js", "look.js"];
+    let host = ["index.js", "base.js", "element.js", "label.js", "look.js"];
     let host: Vec<_> =
         host.into_iter().map(|name| Ok((name, std::fs::read(pkg.join(name))?))).collect::<Result<_>>()?;
     write("pkg/sbom.json", sbom::write()?)?;

@@ -68,7 +68,8 @@ const choose = async (order) => {
     say('Shown to you in the frame. This page cannot read it.');
     refresh();
   });
-  shown.on('hidden', () => say('Hidden.'));
+  // The frame itself says so.
+  shown.on('hidden', () => say(''));
   shown.on('loaderror', ({ code }) => {
     say(`Not shown (${code}).`);
     refresh();

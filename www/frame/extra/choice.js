@@ -32,6 +32,7 @@ style.replaceSync(`
 .box:has(.choice span){--end:6.25rem}
 .box:has(.choice span + span + span){--end:9rem}
 @media (max-width:18.74em){
+.choice p{display:none}
 .choice{inset-inline-end:.125rem}
 .choice span{inline-size:2.5rem}
 .box:has(.choice span){--end:5.375rem}

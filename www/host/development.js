@@ -1,0 +1,195 @@
+// The same as index.js, for whoever writes a shop: bundlers take it while they serve a page for development, by the
+// package's condition of that name. It says in words what is wrong with a call, where the other has a code or nothing.
+// Nothing here is in what a shop ships.
+
+import { PARTS, VAULTS } from './base.js';
+import { createTokenframe as create, TokenframeError } from './index.js';
+
+export { TokenframeError };
+
+const BRANDS =
+  'visa mastercard american-express diners-club discover jcb unionpay maestro elo mir hiper hipercard verve rupay dankort troy uatp cartes-bancaires'.split(' ');
+const CARD_EVENTS = 'ready change focus blur submit escape brandschange expiring expired loaderror'.split(' ');
+const REVEAL_EVENTS = ['ready', 'shown', 'hidden', 'loaderror'];
+const ELEMENTS = ['card', ...PARTS, 'giftCard', 'bankAccount'];
+const GIFT_CARD = ['number', 'securityCode', 'accessCode'];
+const BANK_ACCOUNT =
+  'firstName lastName businessName routingNumber accountNumber identityNumber identityState email phone line1 line2 city state postalCode'.split(' ');
+const BILLING = ['name', 'line1', 'line2', 'city', 'state', 'postalCode', 'country'];
+
+/** What each code means that one cannot see from the page: of a form that does not come, or does not go on. */
+const MEANING = {
+  frame_url_invalid: "frame must be an absolute https: URL, such as 'https://card.example.com/1.0.0/' (http: on this machine alone)",
+  frame_same_origin: 'frame must be on another origin than the page: on the same one, any script of the page could read the card',
+  grant_missing: 'grant must be a URL on your server, or a function that gives a Promise of a grant',
+  agreement_missing: "a bank account needs agreement: { id }, the vault's id of the text that the shopper agrees to",
+  frame_timeout: 'the frame did not start within 10 seconds. Is its address right, is the node in the document, and is this page among those that the frame allows?',
+  frame_gone: 'the frame was taken out of the page, or went elsewhere. Mount the element again',
+  grant_unavailable: 'your grant URL, or function, gave no grant. Look at the answer of your server',
+  grant_invalid: "the grant is not one of its vault's: look at what your server answers",
+  vault_unknown: `the grant names no vault. There are ${VAULTS.join(', ')}`,
+  vault_mismatch: 'the grant is for another vault than the one that was named',
+  scope_mismatch: 'the grant is for another use than the one that it was asked for',
+  element_mismatch: 'this element is not there for the vault of the grant',
+  version_mismatch: 'the package and the frame are of versions that do not understand each other: ship both of one',
+  wasm_blocked: "the frame's policy does not let WebAssembly run: its headers are not those of `tokenframe headers`",
+  wasm_failed: "the frame's WebAssembly did not load: a file is missing or was changed. `tokenframe verify-deployment` says which",
+  file_failed: 'a file of the frame did not load, or was changed. `tokenframe verify-deployment` says which',
+};
+
+const explained = (code) => new TokenframeError(code, `${code}: ${MEANING[code]}`);
+const warn = (text) => console.warn(`tokenframe: ${text}`);
+
+/** A value as it can be said in a message: never more of a text than its beginning, since nobody knows what is in it. */
+const said = (value) => {
+  if (typeof value === 'string') return value.length > 24 || /\d{4}/.test(value) ? 'another text' : `'${value}'`;
+  if (value === null || ['number', 'boolean', 'undefined'].includes(typeof value)) return `${value}`;
+  return Array.isArray(value) ? 'a list' : `${/^[aeiou]/.test(typeof value) ? 'an' : 'a'} ${typeof value}`;
+};
+
+const refuse = (name, wants, value) => {
+  throw new TokenframeError('option_invalid', `option_invalid: ${name} must be ${wants}, and is ${said(value)}`);
+};
+
+// What an option takes: a test, and the same in words.
+const is = (type, words) => [(value) => typeof value === type, words];
+const one = (...values) => [(value) => values.includes(value), values.map((value) => (typeof value === 'string' ? `'${value}'` : value)).join(', ').replace(/, ([^,]*)$/, ' or $1')];
+const list = (values, words) => [(value) => Array.isArray(value) && value.every((item) => values.includes(item)), words];
+const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const texts = (value) => isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
+const languages = (value) => typeof value === 'string' || (Array.isArray(value) && value.every((tag) => typeof tag === 'string'));
+
+const shown = one(true, false, 'optional');
+const billing = [(value) => texts(value) && Object.keys(value).every((name) => BILLING.includes(name)), `an object of texts: ${BILLING.join(', ')}`];
+const milliseconds = (least, most) => [(value) => Number.isFinite(value) && value >= least && value <= most, `a number of milliseconds, ${least} to ${most}`];
+const grant = [(value) => typeof value === 'string' || typeof value === 'function', 'a URL on your server, or a function'];
+
+const FORM = {
+  locale: [languages, "'auto', a language tag, or a list of tags"],
+  messages: [(value) => isRecord(value) && (texts(value) || Object.values(value).every(texts)), 'an object of texts by code, or of such objects by language'],
+  appearance: [isRecord, 'an object'],
+  title: is('string', 'a text'),
+  typing: one('sealed', 'native'),
+  bin: is('function', 'a function'),
+};
+const CARD = {
+  ...FORM,
+  name: shown,
+  postalCode: one(true, false, 'optional', 'auto'),
+  brands: list(BRANDS, `a list of brands: ${BRANDS.join(', ')}`),
+  keepMs: milliseconds(0, 2 ** 31 - 1),
+};
+const HOLDER = { billing, email: is('string', 'a text'), phone: is('string', 'a text') };
+const OPTIONS = {
+  card: CARD,
+  giftCard: { ...FORM, securityCode: shown, accessCode: shown },
+  bankAccount: { ...FORM, ...HOLDER, agreement: [(value) => texts(value) && value.id, 'an object with the id of the text that the shopper agrees to'] },
+  reveal: { grant, hideAfterMs: milliseconds(1000, 300000), locale: FORM.locale, messages: FORM.messages, title: FORM.title },
+};
+const ALL = { ...CARD, frame: is('string', 'a URL'), grant, vault: one(...VAULTS) };
+const APPEARANCE = {
+  theme: one('auto', 'light', 'dark'),
+  variables: [isRecord, 'an object'],
+  rules: [(value) => isRecord(value) && Object.values(value).every(isRecord), 'an object of objects'],
+  fonts: [(value) => Array.isArray(value) && value.every((font) => isRecord(font) && [font.family, font.src].every((text) => typeof text === 'string')), 'a list of { family, src }'],
+};
+const TOKENIZE = {
+  ...HOLDER,
+  signal: [(value) => typeof value?.addEventListener === 'function' && 'aborted' in value, 'an AbortSignal'],
+  timeoutMs: is('number', 'a number of milliseconds above 0'),
+  save: is('boolean', 'true or false'),
+};
+
+/** Throws where an option has no value that it takes; says in the console which name is none of the options. */
+const check = (options, table, where, whole = where) => {
+  if (!isRecord(options)) refuse(whole, 'an object', options);
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(table, name)) warn(`${where}${name} is no option here. There are ${Object.keys(table).join(', ')}`);
+    else if (value !== undefined && !table[name][0](value)) refuse(where + name, table[name][1], value);
+  }
+  if (options.appearance) check(options.appearance, APPEARANCE, 'appearance.', 'appearance');
+  try {
+    JSON.stringify(options);
+  } catch {
+    refuse(whole, 'of values that JSON can write', options);
+  }
+};
+
+/** Has an element say what is wrong with a call of it. */
+const watched = (element, name, kind, table, events, fields) => {
+  let destroyed = false;
+  const around = (method, before) => {
+    const call = element[method];
+    if (!call) return;
+    element[method] = (...values) => {
+      if (destroyed) throw new TokenframeError('destroyed', `destroyed: ${method}() of a ${name} that was destroyed`);
+      before?.(...values);
+      return call.apply(element, values);
+    };
+  };
+  around('mount', (target) => {
+    let node = target;
+    try {
+      if (typeof target === 'string') node = document.querySelector(target);
+    } catch {
+      throw new TokenframeError('target_missing', `target_missing: ${said(target)} is no selector`);
+    }
+    if (node?.nodeType !== 1) throw new TokenframeError('target_missing', `target_missing: there is no element in the document for ${said(target)}`);
+    if (!node.isConnected) warn(`the node that a ${name} is mounted in is not in the document: nothing loads until it is`);
+  });
+  around('update', (options) => check(options, table, 'update().', 'what update() takes'));
+  around('focus', (field) => {
+    if (field !== undefined && !fields.includes(field)) throw new TokenframeError('option_invalid', `option_invalid: there is no field ${said(field)}. There are ${fields.join(', ')}`);
+  });
+  around('on', (event, listener) => {
+    if (!events.includes(event)) throw new TokenframeError('option_invalid', `option_invalid: there is no event ${said(event)}. There are ${events.join(', ')}`);
+    if (typeof listener !== 'function') refuse(`the listener of '${event}'`, 'a function', listener);
+  });
+  around('tokenize');
+  const tokenize = element.tokenize;
+  // It rejects, as each of its mistakes does.
+  if (kind !== 'reveal')
+    element.tokenize = async (...values) => {
+      if (values[0] !== undefined) check(values[0], TOKENIZE, 'tokenize().', 'what tokenize() takes');
+      return tokenize(...values);
+    };
+  for (const method of ['blur', 'clear', 'hide']) around(method);
+  element.on('loaderror', ({ code }) => MEANING[code] && warn(`${code}: ${MEANING[code]}`));
+  const { destroy } = element;
+  element.destroy = () => {
+    destroy.call(element);
+    destroyed = true;
+  };
+  return element;
+};
+
+/** @type {import('./index.js').createTokenframe} */
+export const createTokenframe = (options) => {
+  check(options, ALL, '', 'what createTokenframe() takes');
+  const tf = worded(() => create(options));
+  let card;
+  return {
+    create(type, own) {
+      if (!ELEMENTS.includes(type)) throw new TokenframeError('element_unknown', `element_unknown: there is no element ${said(type)}. There are ${ELEMENTS.join(', ')}`);
+      const table = OPTIONS[type] ?? CARD;
+      if (own !== undefined) check(own, { ...table, grant, vault: ALL.vault }, '', 'what create() takes');
+      if ((card ??= type) !== type && [card, type].includes('card')) warn("a 'card' and parts of one are two forms: what is typed into the one is not in the other");
+      const fields = { giftCard: GIFT_CARD, bankAccount: BANK_ACCOUNT }[type] ?? PARTS;
+      return watched(worded(() => tf.create(type, own)), type, type, table, CARD_EVENTS, fields);
+    },
+    reveal(type, own) {
+      if (!['card', 'serviceCode'].includes(type)) throw new TokenframeError('element_unknown', `element_unknown: there is no ${said(type)} to reveal. There are 'card' and 'serviceCode'`);
+      if (own !== undefined) check(own, OPTIONS.reveal, '', 'what reveal() takes');
+      return watched(tf.reveal(type, own), 'stored card', 'reveal', OPTIONS.reveal, REVEAL_EVENTS, []);
+    },
+  };
+};
+
+/** Does it, and puts what an error's code means into its message. */
+const worded = (work) => {
+  try {
+    return work();
+  } catch (error) {
+    throw MEANING[error.code] ? explained(error.code) : error;
+  }
+};
