@@ -112,7 +112,7 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   try {
     if (wanted.includes('both')) await both(driver);
     const gallery = new Gallery(driver);
-    for (const [device, width] of [['desktop', 1280], ['phone', 390]]) {
+    for (const [device, width] of [['desktop', 1280], ['phone', 390], ['narrow', 290]]) {
       for (const look of LOOKS) {
         for (const dir of ['ltr', 'rtl']) {
           for (const scheme of look === 'night' ? ['dark'] : ['light', 'dark']) {

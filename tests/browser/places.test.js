@@ -69,7 +69,7 @@ test('in a modal dialog the focus goes round within it, Escape is told and close
   await bench.until(() => card.ready.then(() => true), 'not ready in the dialog');
   await bench.frame();
   await type();
-  await driver.wait(async () => (await focused()) === 'cvc', PATIENCE, 'no focus in the form');
+  await driver.wait(async () => (await focused()) === 'cvc', PATIENCE, 'no focus in the code');
   // On to the last button, and never to what lies behind.
   const stops = [];
   for (let stop = 0; stop < 6; stop += 1) {

@@ -59,7 +59,8 @@ test('a digit can be deleted from the end to the start, over each gap, with one 
 
 test('a digit deleted in the middle leaves the caret where it was', async () => {
   await (await driver.findElement(By.id('number'))).click();
-  await press('number', '4242424242424242', ...Array(6).fill(LEFT), BACK);
+  // Not a number that checks, or it would hand the focus on.
+  await press('number', '4242424242424243', ...Array(6).fill(LEFT), BACK);
   const now = await at('number');
   const [left, right] = now.split('|').map((part) => part.replace(/ /g, ''));
   // Six steps from the end, of which one is over a gap or none is.

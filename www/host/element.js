@@ -190,9 +190,7 @@ export class Card {
         listener(detail);
       } catch (error) {
         // A listener's mistake is the page's, and must not stop the others or us.
-        setTimeout(() => {
-          throw error;
-        });
+        reportError(error);
       }
     }
     if (this.#type !== 'lead' || name === 'ready') return;
@@ -248,34 +246,35 @@ export class Card {
     const back = ({ persisted }) => persisted && this.#iframe === iframe && this.mount(node);
     const follow = () => this.#configure();
     const dark = matchMedia(DARK);
-    dark.addEventListener('change', follow);
+    const ending = new AbortController();
+    const until = { signal: ending.signal };
+    dark.addEventListener('change', follow, until);
     // Firefox tells a frame nothing of what its page scrolls away.
     const sight = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting || this.hide());
     if (reveals) sight.observe(iframe);
-    addEventListener('pageshow', back);
-    addEventListener('message', shake);
-    const unpressed = pressed(node, () => this.focus());
+    addEventListener('pageshow', back, until);
+    addEventListener('message', shake, until);
+    pressed(node, () => this.focus(), until);
     this.#stop = () => {
-      unpressed();
+      ending.abort();
       clearTimeout(timer);
-      removeEventListener('message', shake);
-      removeEventListener('pageshow', back);
-      dark.removeEventListener('change', follow);
       sight.disconnect();
       this.#port?.close();
       ready.reject(Object.assign(new TokenframeError('frame_gone'), { detail: GONE.error }));
     };
 
-    iframe.title = this.#options.title || 'Card details';
-    iframe.name = 'tokenframe-card';
-    iframe.allow = '';
-    iframe.referrerPolicy = 'no-referrer';
-    iframe.sandbox = 'allow-scripts allow-same-origin allow-forms';
+    Object.assign(iframe, {
+      title: this.#options.title || 'Card details',
+      name: 'tokenframe-card',
+      allow: '',
+      referrerPolicy: 'no-referrer',
+      sandbox: 'allow-scripts allow-same-origin allow-forms',
+      // A frame that was navigated elsewhere is not ours any more, and its port is dead.
+      onload: () => this.#port && ++loaded > 1 && this.#lost(),
+    });
     // A document of another scheme than its frame is painted on white or black, not on the page.
     const scheme = schemeOf(node, this.#options.appearance);
     Object.assign(iframe.style, { border: 0, boxSizing: 'border-box', display: 'block', width: '100%', colorScheme: scheme });
-    // A frame that was navigated elsewhere is not ours any more, and its port is dead.
-    iframe.onload = () => this.#port && ++loaded > 1 && this.#lost();
 
     [this.#iframe, this.#dead] = [iframe, false];
     const show = (name) => {
