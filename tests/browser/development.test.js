@@ -93,22 +93,22 @@ test('what is none of the options is named in the console, and no text that may 
 test('a form that was told off is as good as any other', async () => {
   await open();
   await bench.run(() => {
-    globalThis.card = make({ brands: ['visa'] });
-    card.mount('#card').then(() => (globalThis.state = 'ready'), ({ code }) => (globalThis.state = code));
+    window.card = make({ brands: ['visa'] });
+    window.card.mount('#card').then(() => (window.state = 'ready'), ({ code }) => (window.state = code));
   });
-  await bench.until(() => globalThis.state === 'ready', 'the form is not ready');
-  assert.equal((await bench.run(() => told(() => card.update({ name: 'maybe' }))))[0], 'option_invalid');
-  await bench.run(() => card.update({ name: true }));
-  await bench.until(() => card.state.fields.name, 'the name is not there');
-  assert.equal(await bench.run(() => told(() => card.tokenize())), 'card_invalid');
+  await bench.until(() => window.state === 'ready', 'the form is not ready');
+  assert.equal((await bench.run(() => told(() => window.card.update({ name: 'maybe' }))))[0], 'option_invalid');
+  await bench.run(() => window.card.update({ name: true }));
+  await bench.until(() => window.card.state.fields.name, 'the name is not there');
+  assert.equal(await bench.run(() => told(() => window.card.tokenize())), 'card_invalid');
 });
 
 test('what a code means is in the console of whoever writes the shop', async () => {
   await open();
   await bench.run(() => {
     const tf = begin({ grant: async () => null, vault: undefined });
-    tf.create('card').mount('#card').catch(({ code }) => (globalThis.state = code));
+    tf.create('card').mount('#card').catch(({ code }) => (window.state = code));
   });
-  await bench.until(() => globalThis.state === 'grant_unavailable', 'it came all the same');
+  await bench.until(() => window.state === 'grant_unavailable', 'it came all the same');
   assert.match((await bench.run(() => said)).join('\n'), /grant_unavailable: your grant URL, or function, gave no grant/);
 });
