@@ -6,15 +6,12 @@ use super::running::{self, Running};
 use crate::card::Field;
 #[cfg(any(feature = "clover", feature = "hellgate", feature = "corefy"))]
 use crate::card::mask::Direction;
-use crate::http::Response;
 #[cfg(any(feature = "vaultera", feature = "payconex"))]
 use crate::json::Value;
 use crate::message::ToFrame;
 use crate::tokenize::Input;
 use crate::vault::Reply;
-#[cfg(any(feature = "clover", feature = "hellgate"))]
 use alloc::string::String;
-use alloc::vec::Vec;
 use wasm_bindgen::prelude::*;
 
 static RUNNING: Running<App> = Running::new();
@@ -88,10 +85,10 @@ pub fn blurred(field: u8) {
     with(|app| app.focus(field, false));
 }
 
-/// An answer came. `retry_after` is in seconds, or negative where there is none.
+/// An answer came. `retry_after` is in seconds, or negative where there is none; `body` is empty where it is no JSON.
 #[wasm_bindgen]
-pub fn reply(ticket: u32, status: u16, json: bool, retry_after: i32, body: Vec<u8>) {
-    let response = Response { status, json, retry_after: u32::try_from(retry_after).ok(), body: body.into() };
+pub fn reply(ticket: u32, status: u16, retry_after: i32, body: String) {
+    let response = running::response(status, retry_after, body);
     with(|app| app.handle(Input::Reply(ticket, Reply::Response(response))));
 }
 

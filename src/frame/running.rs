@@ -3,7 +3,7 @@
 
 use super::alloc::wipe_stack;
 use super::edge;
-use crate::http::{Lost, Request};
+use crate::http::{Lost, Request, Response};
 use alloc::{boxed::Box, string::String};
 use core::cell::Cell;
 
@@ -58,6 +58,12 @@ pub(super) fn lost(why: u8) -> Lost {
         1 => Lost::Cut,
         _ => Lost::TooLong,
     }
+}
+
+/// An answer of the browser's.
+pub(super) fn response(status: u16, retry_after: i32, body: String) -> Response {
+    let body = body.into_bytes();
+    Response { status, json: !body.is_empty(), retry_after: u32::try_from(retry_after).ok(), body: body.into() }
 }
 
 /// Hands a request to the browser.

@@ -122,3 +122,47 @@ proptest! {
         let _ = Value::parse(&bytes);
     }
 }
+
+/// As `www/frame/flat.js` writes it.
+fn flattened(value: &serde_json::Value) -> String {
+    use serde_json::Value::{Array, Object, String};
+    match value {
+        String(text) => format!("\"{}\0", text.replace('\0', " ")),
+        Array(items) => format!("[{}]", items.iter().map(flattened).collect::<Vec<_>>().concat()),
+        Object(members) => {
+            let member = |(name, value): (&alloc::string::String, _)| {
+                format!(":{}\0{}", name.replace('\0', " "), flattened(value))
+            };
+            format!("{{{}]", members.iter().map(member).collect::<Vec<_>>().concat())
+        }
+        word => format!("{word}\0"),
+    }
+}
+
+#[test]
+fn what_the_browser_has_read_is_the_same_value() {
+    let vectors: Vec<serde_json::Value> =
+        serde_json::from_str(include_str!("../../tests/vectors/flat.json")).expect("a table");
+    for vector in &vectors {
+        let (json, text) = (vector["json"].as_str().expect("a text"), vector["flat"].as_str().expect("a text"));
+        match flat::read(text) {
+            // A text of ours holds no NUL.
+            Some(value) if !json.contains("u0000") => assert_eq!(Value::parse(json.as_bytes()), Some(value), "{json}"),
+            Some(_) => {}
+            None => assert_eq!(text, "", "{json}"),
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_flat_is_read_whole(value in any_json()) {
+        let read = flat::read(&flattened(&value));
+        prop_assert!(read.is_some_and(|read| same(&read, &value)));
+    }
+
+    #[test]
+    fn any_text_that_is_read_flat_ends(text in "[\\[\\]{}\":a0\0]{0,48}") {
+        let _ = flat::read(&text);
+    }
+}

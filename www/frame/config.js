@@ -1,14 +1,15 @@
 // What the shop asks for that is no matter of a card: its own words, the colour scheme of its page, its look, how digits
 // are typed, and which frames make one form.
 
-import { page, peek, post } from './core.js';
+import { page, post } from './core.js';
 import { coming, extra, load } from './extra.js';
 import { name, seal } from './fields.js';
+import { peek } from './flat.js';
 import { language } from './language.js';
 
 /** Looks for it in a message of the host, and gives back what the message is about. */
 export const configure = (text, edge) => {
-  const message = peek(text);
+  const message = peek(text) ?? {};
   if (message.t === 'words') language(message.locale, message.messages);
   if (message.t === 'look') load(edge).then(() => extra.dress(message));
   if (message.t === 'config') {

@@ -32,15 +32,6 @@ export const safely = (call, ...values) => {
   }
 };
 
-/** What a text of the host's holds; nothing where it is no JSON. */
-export const peek = (text) => {
-  try {
-    return JSON.parse(text) ?? {};
-  } catch {
-    return {};
-  }
-};
-
 const tall = () => post(`{"t":"height","height":${Math.ceil(document.body.getBoundingClientRect().height)}}`);
 let growth;
 

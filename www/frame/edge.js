@@ -6,6 +6,7 @@ import { atEnd, connect, grow, page, post, safely, wake } from './core.js';
 import { embedding, listen } from './embed.js';
 import { coming, extra, load } from './extra.js';
 import * as fields from './fields.js';
+import { flat } from './flat.js';
 import { cancel, sealing, send, waiting } from './requests.js';
 
 const after = (ms, id) => setTimeout(() => safely(glue.deadline, id), ms);
@@ -57,8 +58,9 @@ export const hear = (port, started) => {
     // Not before the look that was asked for, or the host would make room for another.
     Promise.all([started, coming]).then(() => {
       const configured = message.t === 'config';
-      if (configured) settle(message, data);
-      safely(glue.told, data);
+      const text = flat(message);
+      if (configured) settle(message, text);
+      safely(glue.told, text);
       // Not before, since which fields there are is the Wasm's to say: that of another frame, which may come later.
       if (!configured || (page.dataset.element && !page.dataset.state)) return;
       grow();

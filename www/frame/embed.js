@@ -2,6 +2,7 @@
 
 import * as glue from 'frame.js';
 import { find, safely } from './core.js';
+import { flat, peek } from './flat.js';
 
 const SAID_LIMIT = 16384;
 const LOAD_MS = 15000;
@@ -49,7 +50,7 @@ export const embedding = (shown) => EMBEDS && {
         safely(glue.opened);
       }
       const text = stringified({ event, data: data ?? null });
-      safely(glue.said, text && text.length <= SAID_LIMIT ? text : '{"event":"error"}');
+      safely(glue.said, flat(text && text.length <= SAID_LIMIT ? peek(text) : { event: 'error' }));
     };
     // A page that may not be framed here says nothing, and no browser tells.
     const timer = setTimeout(hear('blocked'), LOAD_MS);
@@ -82,7 +83,7 @@ export const listen = () =>
     if (!isTrusted || !source || source !== iframe?.contentWindow) return;
     if (origin !== iframeOrigin || typeof data !== 'object' || data === null) return;
     const text = stringified(data);
-    if (text && text.length <= SAID_LIMIT) safely(glue.said, text);
+    if (text && text.length <= SAID_LIMIT) safely(glue.said, flat(peek(text)));
   });
 
 const stringified = (data) => {

@@ -3,6 +3,7 @@
 import * as glue from 'frame.js';
 import { atEnd, safely } from './core.js';
 import { sealed } from './encrypt.js';
+import { flat, peek } from './flat.js';
 
 const BODY_LIMIT = 65536;
 
@@ -52,9 +53,8 @@ export const send = async (ticket, method, url, headers, body) => {
     }
     const type = response.headers.get('content-type')?.split(';')[0].trim().toLowerCase();
     const seconds = response.headers.get('retry-after');
-    if (requests.delete(ticket)) {
-      safely(glue.reply, ticket, response.status, type === 'application/json', /^\d{1,9}$/.test(seconds) ? Number(seconds) : -1, whole);
-    }
+    const body = type === 'application/json' ? flat(peek(whole)) : '';
+    if (requests.delete(ticket)) safely(glue.reply, ticket, response.status, /^\d{1,9}$/.test(seconds) ? Number(seconds) : -1, body);
   } catch {
     if (requests.delete(ticket)) safely(glue.lost, ticket, why);
   }

@@ -4,11 +4,10 @@ use super::app::App;
 use crate::card::mask::Direction;
 use crate::frame::edge;
 use crate::frame::running::{self, Running};
-use crate::http::Response;
 use crate::message::instruments::ToInstruments;
 use crate::tokenize::Input;
 use crate::vault::Reply;
-use alloc::vec::Vec;
+use alloc::string::String;
 use wasm_bindgen::prelude::*;
 
 static RUNNING: Running<App> = Running::new();
@@ -80,10 +79,10 @@ pub fn blurred(field: u8) {
     with(|app| app.focus(field, false));
 }
 
-/// An answer came. `retry_after` is in seconds, or negative where there is none.
+/// An answer came. `retry_after` is in seconds, or negative where there is none; `body` is empty where it is no JSON.
 #[wasm_bindgen]
-pub fn reply(ticket: u32, status: u16, json: bool, retry_after: i32, body: Vec<u8>) {
-    let response = Response { status, json, retry_after: u32::try_from(retry_after).ok(), body: body.into() };
+pub fn reply(ticket: u32, status: u16, retry_after: i32, body: String) {
+    let response = running::response(status, retry_after, body);
     with(|app| app.handle(Input::Reply(ticket, Reply::Response(response))));
 }
 

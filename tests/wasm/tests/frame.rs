@@ -2,17 +2,27 @@
 #![cfg(target_arch = "wasm32")]
 
 mod edge;
+mod flat;
 mod memory;
 
 use edge::{clear_edge, fill, is_formatted, posted, sent};
+use flat::flat;
 use serde_json::Value;
-use tokenframe::frame::{filled, lost, reply, start, told};
+use tokenframe::frame::{filled, lost, start};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
 const GRANT: &str = r#"{"t":"grant","grant":{"vault":"clover","environment":"sandbox","apiKey":"public"}}"#;
 const TOKEN: &str = r#"{"id":"clv_1TSTSa1b2c3d4e5f6g7h8j9k","object":"token","card":{"first6":"371449","last4":"8431","brand":"AMEX"}}"#;
+
+fn told(message: &str) {
+    tokenframe::frame::told(&flat(message));
+}
+
+fn reply(ticket: u32, status: u16, body: &str) {
+    tokenframe::frame::reply(ticket, status, -1, flat(body));
+}
 
 /// A form that is ready, with a card typed.
 fn ready() {
@@ -58,7 +68,7 @@ fn a_card_becomes_a_token() {
         request,
         "POST https://token-sandbox.dev.clover.com/v1/tokens accept,content-type,apikey card:number,exp_month,exp_year,cvv"
     );
-    reply(1, 200, true, -1, TOKEN.as_bytes().to_vec());
+    reply(1, 200, TOKEN);
     let result = said("result").pop().unwrap();
     assert_eq!(result["token"]["id"], "clv_1TSTSa1b2c3d4e5f6g7h8j9k");
     assert_eq!(result["token"]["last4"], "8431");
@@ -68,7 +78,7 @@ fn a_card_becomes_a_token() {
 fn nothing_of_the_number_stays_in_memory_after_a_token() {
     ready();
     pay(1);
-    reply(1, 200, true, -1, TOKEN.as_bytes().to_vec());
+    reply(1, 200, TOKEN);
     assert_eq!(memory::copies(), 0);
 }
 
@@ -76,7 +86,7 @@ fn nothing_of_the_number_stays_in_memory_after_a_token() {
 fn nothing_but_the_field_holds_the_number_after_an_error() {
     ready();
     pay(1);
-    reply(1, 400, true, -1, br#"{"error":{"code":"incorrect_number"}}"#.to_vec());
+    reply(1, 400, r#"{"error":{"code":"incorrect_number"}}"#);
     assert_eq!(said("result").pop().unwrap()["error"]["code"], "number_refused");
     assert_eq!(memory::copies(), memory::ONE);
     pay(2);

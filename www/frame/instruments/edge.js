@@ -2,9 +2,10 @@
 // function does. Nothing is decided here. Fields, languages, look and requests are those of the card form.
 
 import * as glue from 'frame.js';
-import { atEnd, connect, find, grow, page, peek, post, safely, wake } from '../core.js';
+import { atEnd, connect, find, grow, page, post, safely, wake } from '../core.js';
 import { coming, extra, load } from '../extra.js';
 import { active, announce, blur, focus, inputs, phase, problem, put, seal, show, value, watch, write } from '../fields.js';
+import { flat, peek } from '../flat.js';
 import { language, say } from '../language.js';
 import { cancel, send } from '../requests.js';
 
@@ -50,7 +51,7 @@ export const hear = (port, started) => {
     // A font is the one message that is no text.
     if (data?.bytes) load(edge).then(() => extra.wear(data));
     if (typeof data !== 'string') return;
-    const message = peek(data);
+    const message = peek(data) ?? {};
     // These are no matter of the Wasm, and may be longer than it reads.
     if (message.t === 'words') return language(message.locale, message.messages);
     if (message.t === 'look') return load(edge).then(() => extra.dress(message));
@@ -59,7 +60,7 @@ export const hear = (port, started) => {
     // Not before the look that was asked for, or the host would make room for another.
     Promise.all([started, coming]).then(() => {
       if (configured) seal(message.typing);
-      safely(glue.told, data);
+      safely(glue.told, flat(message));
       if (!configured) return;
       for (const node of document.querySelectorAll('[data-choice]')) node.hidden = element !== 'bankAccount';
       // Which fields there are is the Wasm's to say: until then the page shows where they will be.

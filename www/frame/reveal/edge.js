@@ -3,6 +3,7 @@
 
 import * as glue from 'frame.js';
 import { atEnd, connect, find, page, post, safely, wake } from '../core.js';
+import { flat, peek } from '../flat.js';
 import { language, say as worded, word } from '../language.js';
 
 const SECOND = 1000;
@@ -156,7 +157,7 @@ export const hear = (port, started, origin) => {
   port.onmessage = ({ data }) => {
     if (typeof data !== 'string') return;
     configure(data);
-    started.then(() => safely(glue.told, data), () => {});
+    started.then(() => safely(glue.told, flat(peek(data))), () => {});
   };
 };
 
