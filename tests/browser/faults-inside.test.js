@@ -19,12 +19,12 @@ const NONSENSE = [
   ...['null', '7', '[]', '{}', '{"card":null}', '{}{}', ''].map((text) => [`200, ${text}`, { kind: 'body', text }]),
   ['a page', { kind: 'body', text: '<html>', contentType: 'text/html' }],
 ];
-const NETWORK = [
+const DROPS = [
   ['the connection drops', { kind: 'drop' }],
   ['it drops when the work is done', { kind: 'drop', after: true }],
-  ['the answer breaks off', { kind: 'truncate', bytes: 9 }],
-  ['a redirect', { kind: 'redirect', status: 307, location: '/vaultera/elsewhere' }],
 ];
+const CUTS = [0, 1, 9, 40].map((bytes) => [`it breaks off after ${bytes} bytes`, { kind: 'truncate', bytes }]);
+const ELSEWHERE = [307, 301].map((status) => [`${status}`, { kind: 'redirect', status, location: '/vaultera/elsewhere' }]);
 const TOKENS = [null, 7, true, [], {}, '', 'two words', '<b>', 'a\r\nx-evil: 1', '4242424242424242', 'a'.repeat(5000)];
 const GIVEN = { card_number: '424242******4242', card_type: 'visa', expiration_month: '12', expiration_year: '2030' };
 
@@ -79,15 +79,17 @@ describe('Vaultera', () => {
 
   both('a status that is not 200: vaultera', [...STATUSES, ...PAGES], (rows) => submits(rows, 'page_refused'));
   both('an answer that says nothing: vaultera', NONSENSE, (rows) => submits(rows, 'page_refused'));
-  both('the network: vaultera', NETWORK, (rows) => submits(rows, 'page_refused'));
-  both('no answer: vaultera', [['nothing comes', { kind: 'hang' }]], (rows) => submits(rows, 'unknown_outcome', { timeoutMs: 900 }));
+  both('no answer: vaultera', DROPS, (rows) => submits(rows, 'page_refused'));
+  both('an answer that breaks off: vaultera', CUTS, (rows) => submits(rows, 'page_refused'));
+  both('another address: vaultera', ELSEWHERE, (rows) => submits(rows, 'page_refused'));
+  both('no answer in time: vaultera', [['nothing comes', { kind: 'hang' }]], (rows) => submits(rows, 'unknown_outcome', { timeoutMs: 900 }));
   both(
     'what stands where the token is: vaultera',
     TOKENS.map((token) => [JSON.stringify(token).slice(0, 20), { kind: 'body', text: JSON.stringify({ card: { ...GIVEN, card_token: token } }) }]),
     (rows) => submits(rows, 'bad_response'),
   );
 
-  both('a page that does not come: vaultera', [...STATUSES, ...PAGES, ...NETWORK.slice(0, 3), ['nothing comes', { kind: 'hang' }]], async (rows) => {
+  both('a page that does not come: vaultera', [...STATUSES, ...PAGES, ...DROPS, ...CUTS, ['nothing comes', { kind: 'hang' }]], async (rows) => {
     await opened('vaultera');
     for (const [name, fault] of rows) {
       await sandbox.clear();
@@ -105,7 +107,7 @@ describe('Vaultera', () => {
 
   // Twice refused, and then taken: in the same element.
   test('after all of it the same form takes the same card: vaultera', async () => {
-    await submits([STATUSES[9], NETWORK[0]].map(([name, fault]) => [name, fault]), 'page_refused');
+    await submits([STATUSES[9], DROPS[0]], 'page_refused');
     await pays('vaultera');
   });
 });
@@ -139,7 +141,10 @@ describe('PayConex', () => {
 
   // A 200 that cannot be read, or breaks off, is to the component what no answer is.
   both('a status that is not 200: payconex', [...STATUSES, ...PAGES], presses);
-  both('the network: payconex', [...NETWORK.slice(0, 1), ...NETWORK.slice(2)], presses);
+  // Once the work is done, the instance is spent, and says no to whatever comes next.
+  both('no answer: payconex', DROPS.slice(0, 1), presses);
+  both('an answer that breaks off: payconex', CUTS.slice(0, 3), presses);
+  both('another address: payconex', ELSEWHERE, presses);
   both('an answer that says nothing: payconex', NONSENSE.filter(([name]) => ['garbage', 'a page', '200, {}{}'].includes(name)), presses);
 
   const given = async (rows) => {
@@ -159,7 +164,7 @@ describe('PayConex', () => {
     given,
   );
 
-  both('no answer: payconex', [['nothing comes', { kind: 'hang' }]], async ([[, fault]]) => {
+  both('no answer in time: payconex', [['nothing comes', { kind: 'hang' }]], async ([[, fault]]) => {
     await opened('payconex');
     await bench.card('payconex');
     await sandbox.fault({ ...SUBMIT, ...fault });
@@ -168,7 +173,7 @@ describe('PayConex', () => {
     await once();
   });
 
-  both('a page that does not come: payconex', [...STATUSES, ...PAGES, ...NETWORK.slice(0, 3)].map(([name, fault]) => [name, { vault: 'payconex', path: '/iframe-v2/', ...fault }]), async (rows) => {
+  both('a page that does not come: payconex', [...STATUSES, ...PAGES, ...DROPS, ...CUTS].map(([name, fault]) => [name, { vault: 'payconex', path: '/iframe-v2/', ...fault }]), async (rows) => {
     for (const [name, fault] of rows) {
       await sandbox.clear();
       await sandbox.fault(fault);

@@ -89,8 +89,8 @@ export const groups = (vault) => {
       ['the connection drops', { kind: 'drop' }, unread, { again: true }],
       ['it drops when the work is done', { kind: 'drop', after: true }, unread, { again: true }],
       ['it may not be read', { kind: 'noCors' }, unread],
-      ['nothing comes', { kind: 'hang' }, 'unknown_outcome', { call: { timeoutMs: 700 } }],
     ],
+    'no answer in time': [['nothing comes', { kind: 'hang' }, 'unknown_outcome', { call: { timeoutMs: 700 } }]],
     'headers that ask the browser for something': [
       ['a cookie', 'set-cookie', 'a=1; SameSite=None; Secure'], ['another cookie', 'set-cookie', 'a=1'], ['to forget everything', 'clear-site-data', '"*"'], ['to load a file', 'link', `</${vault}/elsewhere>; rel=preload; as=fetch`],
     ].map(([name, header, value]) => [name, { kind: 'status', status: 500, body: {}, headers: { [header]: value } }, unclear(vault, 'vault_unavailable')]),
