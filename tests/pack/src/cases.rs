@@ -44,7 +44,9 @@ pub fn table(engines: &[&str], whole: bool) -> Result<()> {
         );
     }
     if !whole {
-        println!("Cases that passed are not listed, and of long tables a fixed few rows were run: `cargo verify --long` has all.");
+        println!(
+            "Cases that passed are not listed, and of long tables a fixed few rows were run: `cargo verify --long` has all."
+        );
     }
     shown
 }
@@ -93,8 +95,12 @@ pub fn native() -> Result<()> {
     let folder = report.parent().context("the results have no folder")?;
     std::fs::create_dir_all(folder)?;
     let mut out = std::fs::File::create(&report)?;
-    let mut child =
-        cargo().args(["test", "--workspace"]).stdout(writer.try_clone()?).stderr(writer).spawn().context("cannot start cargo")?;
+    let mut child = cargo()
+        .args(["test", "--workspace"])
+        .stdout(writer.try_clone()?)
+        .stderr(writer)
+        .spawn()
+        .context("cannot start cargo")?;
     let mut program = String::new();
     let mut columns = Vec::new();
     for text in BufReader::new(reader).lines() {
@@ -146,7 +152,12 @@ fn cells(text: &str, columns: &mut Vec<String>) -> Vec<(String, bool)> {
         return Vec::new();
     }
     // A cell that is wrong says so, and fails the program.
-    columns.iter().zip(cells).filter(|(_, cell)| **cell != "-").map(|(vault, _)| (format!("{name}: {vault}"), true)).collect()
+    columns
+        .iter()
+        .zip(cells)
+        .filter(|(_, cell)| **cell != "-")
+        .map(|(vault, _)| (format!("{name}: {vault}"), true))
+        .collect()
 }
 
 #[cfg(test)]
@@ -155,11 +166,13 @@ mod tests {
 
     #[test]
     fn a_case_of_each_vault_is_one_row_for_each_and_a_reason_is_for_its_own() {
-        let entry = json!({ "case": "F-1", "says": "x", "tests": { "a": ["b: {vault}"] }, "not": { "corefy": "no token" } });
+        let entry =
+            json!({ "case": "F-1", "says": "x", "tests": { "a": ["b: {vault}"] }, "not": { "corefy": "no token" } });
         let rows = each_vault(&entry).expect("rows");
         assert_eq!(rows.len(), VAULTS.len());
         let ran = json!({ "file": "a", "name": "b: clover", "passed": true, "skip": null });
-        let verdicts: Vec<_> = rows.iter().map(|(_, entry)| verdict(entry, "webkit", std::slice::from_ref(&ran))).collect();
+        let verdicts: Vec<_> =
+            rows.iter().map(|(_, entry)| verdict(entry, "webkit", std::slice::from_ref(&ran))).collect();
         assert_eq!(verdicts.first(), Some(&Verdict::Passed));
         assert_eq!(verdicts.last(), Some(&Verdict::Absent("no token".into())));
         assert!(matches!(verdicts.get(1), Some(Verdict::Fault(_))));
@@ -168,7 +181,10 @@ mod tests {
     #[test]
     fn what_libtest_prints_is_read() {
         assert_eq!(binary("     Running tests/leak.rs (target/debug/deps/leak-0f1e2d3c4b5a6978)"), Some("leak"));
-        assert_eq!(binary("     Running unittests src/lib.rs (target/debug/deps/tokenframe_sandbox-00)"), Some("tokenframe_sandbox"));
+        assert_eq!(
+            binary("     Running unittests src/lib.rs (target/debug/deps/tokenframe_sandbox-00)"),
+            Some("tokenframe_sandbox")
+        );
         assert_eq!(one("test a::b ... ok"), Some(("a::b".into(), true)));
         assert_eq!(one("test a::b ... FAILED"), Some(("a::b".into(), false)));
         assert_eq!(one("test a::b ... ignored"), None);
@@ -181,6 +197,9 @@ mod tests {
         assert!(cells("A TOKEN      clover   vaultera   payconex   hellgate   corefy", &mut columns).is_empty());
         let found = cells("a good answer      token   token   -    token   token", &mut columns);
         let names: Vec<_> = found.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["a good answer: clover", "a good answer: vaultera", "a good answer: hellgate", "a good answer: corefy"]);
+        assert_eq!(
+            names,
+            ["a good answer: clover", "a good answer: vaultera", "a good answer: hellgate", "a good answer: corefy"]
+        );
     }
 }
