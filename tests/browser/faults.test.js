@@ -10,6 +10,10 @@ import { bench, stage } from './set-up.js';
 const LONG = Boolean(process.env.LONG);
 const skip = LONG ? false : 'these rows run under `cargo verify --long`';
 
+// A browser itself sends a request again whose kept-alive connection closes without a word, Firefox as often as its
+// setting network.http.request.max-attempts says. No script can stop it.
+const ATTEMPTS = BROWSER === 'firefox' ? 10 : 2;
+
 let open;
 
 /** A form of this vault with a card in it: the one that stands there, where one does. What fails leaves it as it is. */
@@ -31,9 +35,10 @@ const strike = async (vault, rows) => {
     const { ok, error } = await bench.tokenize(call);
     const requests = await sandbox.requests();
     const sent = requests.filter(({ method, path }) => method === 'POST' && path.startsWith(`/${vault}${CARD_AT[vault].path}`)).length;
-    // Chromium itself sends a request again whose kept-alive connection closes without a word. No script can stop it.
-    const most = again ? 2 : 1;
-    const right = !ok && error.code === code && error.retryAfterMs === retryAfterMs && (unsent ? sent === 0 : sent >= 1 && sent <= most);
+    const most = again ? ATTEMPTS : 1;
+    // Firefox keeps an answer to itself of which nothing but the head has come.
+    const headOnly = BROWSER === 'firefox' && fault.kind === 'truncate' && fault.bytes === 0 && vault !== 'corefy';
+    const right = !ok && error.code === (headOnly ? 'network_failed' : code) && error.retryAfterMs === retryAfterMs && (unsent ? sent === 0 : sent >= 1 && sent <= most);
     const elsewhere = requests.some(({ path }) => path.includes('elsewhere'));
     const cookie = requests.some(({ headers }) => headers.includes('cookie'));
     if (!right || elsewhere || cookie) wrong.push({ name, wanted: code, got: ok ? 'a token' : error, sent, elsewhere, cookie });
