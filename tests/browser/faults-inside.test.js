@@ -109,7 +109,7 @@ describe('Vaultera', () => {
   });
 
   // Twice refused, and then taken: in the same element.
-  test('after all of it the same form takes the same card: vaultera', async () => {
+  test('after all of it a form takes the same card: vaultera', async () => {
     await submits([STATUSES[9], DROPS[0]], 'page_refused');
     await pays('vaultera');
   });
@@ -188,7 +188,7 @@ describe('PayConex', () => {
     }
   });
 
-  test('after all of it another form takes the same card: payconex', async () => {
+  test('after all of it a form takes the same card: payconex', async () => {
     await bench.run(() => (card.unmount(), card.mount('#card')));
     await pays('payconex');
   });

@@ -73,7 +73,7 @@ for (const vault of DIRECT) {
       if (rest.length) test(`${name}, the rest: ${vault}`, { skip }, run(rest));
     }
 
-    test(`after all of it the same form takes the same card: ${vault}`, guarded(async () => {
+    test(`after all of it a form takes the same card: ${vault}`, guarded(async () => {
       await typed(vault);
       await sandbox.clear();
       const result = await bench.tokenize();

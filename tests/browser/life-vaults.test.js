@@ -42,7 +42,7 @@ for (const [at, vault] of Object.keys(UNDER_WAY).entries()) {
       const { ok, error } = await bench.settled();
       assert.equal(ok, false);
       // Firefox stops a document's requests before it tells the document that it goes, so that either may come first.
-      assert.ok(error.code === 'frame_gone' || (BROWSER === 'firefox' && ['network_failed', 'unknown_outcome'].includes(error.code)), error.code);
+      assert.ok(error.code === 'frame_gone' || (BROWSER === 'firefox' && ['network_failed', 'unknown_outcome', 'page_refused'].includes(error.code)), error.code);
       await sandbox.clear();
       await bench.run(() => {
         card.destroy();
