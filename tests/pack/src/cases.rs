@@ -35,11 +35,12 @@ pub fn table(engines: &[&str], whole: bool) -> Result<()> {
         let verdicts: Vec<_> = rows.iter().filter_map(|row| row.verdicts.get(at)).collect();
         let count = |wanted: fn(&Verdict) -> bool| verdicts.iter().filter(|verdict| wanted(verdict)).count();
         println!(
-            "{engine}: {} of {} passed, {} in part, {} not applicable, {} failed",
+            "{engine}: {} of {} passed, {} in part, {} not run, {} not applicable, {} failed",
             count(|verdict| *verdict == Verdict::Passed),
             verdicts.len(),
             count(|verdict| matches!(verdict, Verdict::InPart(_))),
             count(|verdict| matches!(verdict, Verdict::Absent(_))),
+            count(|verdict| matches!(verdict, Verdict::Never(_))),
             count(|verdict| matches!(verdict, Verdict::Fault(_))),
         );
     }
@@ -81,7 +82,7 @@ fn line(case: &str, says: &str) -> String {
 
 fn verdict(entry: &Value, engine: &str, results: &[Value]) -> Verdict {
     match entry.get("not").and_then(Value::as_str) {
-        Some(reason) => Verdict::Absent(reason.into()),
+        Some(reason) => Verdict::Never(reason.into()),
         None => features::judge(entry, engine, results),
     }
 }
@@ -174,7 +175,7 @@ mod tests {
         let verdicts: Vec<_> =
             rows.iter().map(|(_, entry)| verdict(entry, "webkit", std::slice::from_ref(&ran))).collect();
         assert_eq!(verdicts.first(), Some(&Verdict::Passed));
-        assert_eq!(verdicts.last(), Some(&Verdict::Absent("no token".into())));
+        assert_eq!(verdicts.last(), Some(&Verdict::Never("no token".into())));
         assert!(matches!(verdicts.get(1), Some(Verdict::Fault(_))));
     }
 

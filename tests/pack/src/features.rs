@@ -75,6 +75,7 @@ pub fn show(head: &str, columns: &[&str], rows: &[Row], wanted: impl Fn(&Row) ->
                 Verdict::Passed => ("passed", None),
                 Verdict::InPart(why) => ("in part", Some(why)),
                 Verdict::Absent(why) => ("not run", Some(why)),
+                Verdict::Never(why) => ("n/a", Some(why)),
                 Verdict::Fault(why) => {
                     faults.push(format!("{}, {column}: {why}", row.name));
                     ("FAILED", None)
@@ -109,6 +110,8 @@ pub enum Verdict {
     InPart(String),
     /// None ran, and it is said why.
     Absent(String),
+    /// None could, and it is said why.
+    Never(String),
     /// One failed, or did not run without a reason.
     Fault(String),
 }
