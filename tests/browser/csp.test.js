@@ -10,8 +10,8 @@ const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
 const [, LINE] = /Your shop's own policy needs one line[^]*?```\n(.*)\n```/.exec(README);
 const shipped = LINE.replace('https://card.example.com', FRAME);
 
-// What the page has of its own: its script, and the address that gives it grants.
-const OWN = { 'default-src': "'none'", 'script-src': "'self'", 'connect-src': "'self'", 'base-uri': "'none'", 'object-src': "'none'", 'form-action': "'none'" };
+// What the page has of its own: its script, the address that gives it grants, and its icon, which WebKit asks for.
+const OWN = { 'default-src': "'none'", 'img-src': "'self'", 'script-src': "'self'", 'connect-src': "'self'", 'base-uri': "'none'", 'object-src': "'none'", 'form-action': "'none'" };
 const policy = (own = OWN, line = shipped) => [...Object.entries(own).map((part) => part.join(' ')), line].filter(Boolean).join('; ');
 
 beforeEach(() => stage.reset());
