@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { afterEach, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { CARD_AT, DIRECT } from './faults.js';
-import { PATIENCE, STAGE_FRAME } from './harness.js';
+import { BROWSER, PATIENCE, STAGE_FRAME } from './harness.js';
 import { bench, driver, stage } from './set-up.js';
 import { shopGrant } from './stage.js';
 
@@ -73,7 +73,8 @@ for (const vault of DIRECT) {
     }
     await closed(asked[0]);
     // What the network holds of it on its way is more than was read of it, and far from all.
-    assert.ok(asked[0].bytes < LONG / 4, `${asked[0].bytes} bytes were taken`);
+    // WebKit's network process reads far ahead of whoever reads.
+    assert.ok(asked[0].bytes < (BROWSER === 'webkit' ? LONG : LONG / 4), `${asked[0].bytes} bytes were taken`);
     assert.equal(asked.length, 3);
     await paid();
   });
