@@ -17,6 +17,8 @@ globalThis.times = [];
 globalThis.results = [];
 globalThis.controller = null;
 globalThis.warned = [];
+globalThis.violations = [];
+document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => violations.push(effectiveDirective));
 console.warn = (...texts) => warned.push(texts.join(' '));
 
 for (const name of ['ready', 'change', 'focus', 'blur', 'submit', 'escape', 'brandschange', 'expiring', 'expired', 'loaderror']) {

@@ -30,6 +30,8 @@ export class Stage {
   pages = {};
   /** More headers of the bench. */
   headers = {};
+  /** Answers a request to the frame's origin by itself, and says whether it did. */
+  answer = () => false;
 
   #servers = [];
   #held = null;
@@ -63,7 +65,7 @@ export class Stage {
   /** As it was when it opened. */
   reset() {
     this.release();
-    Object.assign(this, { shopScript: '', frameScript: '', framePolicy: (policy) => policy, grant: (vault) => shopGrant(vault), damaged: null, pages: {}, headers: {} });
+    Object.assign(this, { shopScript: '', frameScript: '', framePolicy: (policy) => policy, grant: (vault) => shopGrant(vault), damaged: null, pages: {}, headers: {}, answer: () => false });
   }
 
   /** Keeps the frame's files of this name back until `release`. */
@@ -98,6 +100,7 @@ export class Stage {
 
   async #frame(request, response) {
     const { pathname } = new URL(request.url, STAGE_FRAME);
+    if (this.answer(request, response)) return;
     if (this.pages[pathname]) return response.writeHead(200, PAGE).end(this.pages[pathname]);
     if (pathname === '/bench' || pathname === '/bench.js' || pathname.startsWith('/tokenframe/')) return this.#shop(request, response);
     if (pathname.startsWith('/vaults/')) {

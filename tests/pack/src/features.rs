@@ -23,71 +23,102 @@ pub fn forget() -> Result<()> {
 /// Prints the table for these engines, and fails where a feature has neither a test that ran and passed nor a reason.
 /// Whether what runs by itself (`copies`) ran too is told by `parts`.
 pub fn table(engines: &[&str], parts: &[&str]) -> Result<()> {
-    let list: Value = serde_json::from_str(&read(LIST)?).with_context(|| format!("{LIST} is no JSON"))?;
-    let list = list.as_array().with_context(|| format!("{LIST} is no list"))?;
-    let mut ran = Vec::new();
-    for engine in engines {
-        let mut results = Vec::new();
-        for part in parts {
-            let path = self::results(engine, part);
-            let text = std::fs::read_to_string(&path).unwrap_or_default();
-            for line in text.lines() {
-                results.push(serde_json::from_str(line).with_context(|| format!("{} is no JSON", path.display()))?);
-            }
-        }
-        ran.push(results);
-    }
-    let mut notes: Vec<String> = Vec::new();
-    let mut faults = Vec::new();
-    println!("\n{:<38}{}", "feature", engines.iter().map(|name| format!("{name:<14}")).collect::<String>());
-    for entry in list {
+    let list = list(LIST)?;
+    let ran: Vec<_> = engines.iter().map(|engine| ran(engine, parts)).collect::<Result<_>>()?;
+    let mut rows = Vec::new();
+    for entry in &list {
         let name = entry.get("feature").and_then(Value::as_str).context("a feature has no name")?;
         // Run by a step of its own, which was not asked for.
         let apart = name == "Copies in the whole browser" && !parts.contains(&"copies");
-        let mut row = String::new();
-        for (engine, results) in engines.iter().zip(&ran) {
-            let verdict = if apart {
-                Verdict::Absent("its step was not asked for".into())
-            } else {
-                judge(entry, engine, results)
-            };
+        let verdicts = engines.iter().zip(&ran).map(|(engine, results)| {
+            if apart { Verdict::Absent("its step was not asked for".into()) } else { judge(entry, engine, results) }
+        });
+        rows.push(Row { name: name.into(), verdicts: verdicts.collect() });
+    }
+    show("feature", engines, &rows, |_| true)
+}
+
+/// A list of the tables', which stands in a file.
+pub fn list(path: &str) -> Result<Vec<Value>> {
+    serde_json::from_str(&read(path)?).with_context(|| format!("{path} is no list"))
+}
+
+/// What ran in an engine.
+pub fn ran(engine: &str, parts: &[&str]) -> Result<Vec<Value>> {
+    let mut results = Vec::new();
+    for part in parts {
+        let path = self::results(engine, part);
+        for line in std::fs::read_to_string(&path).unwrap_or_default().lines() {
+            results.push(serde_json::from_str(line).with_context(|| format!("{} is no JSON", path.display()))?);
+        }
+    }
+    Ok(results)
+}
+
+/// A line of a table, with a verdict for each of its columns.
+pub struct Row {
+    /// What it is about.
+    pub name: String,
+    /// What the tests say.
+    pub verdicts: Vec<Verdict>,
+}
+
+/// Prints the rows that are wanted, and fails where any has a fault.
+pub fn show(head: &str, columns: &[&str], rows: &[Row], wanted: impl Fn(&Row) -> bool) -> Result<()> {
+    let mut notes: Vec<&str> = Vec::new();
+    let mut faults = Vec::new();
+    println!("\n{head:<38}{}", columns.iter().map(|name| format!("{name:<14}")).collect::<String>());
+    for row in rows {
+        let mut line = format!("{:<38}", row.name);
+        for (column, verdict) in columns.iter().zip(&row.verdicts) {
             let (word, note) = match verdict {
                 Verdict::Passed => ("passed", None),
-                Verdict::InPart(why) => ("passed", Some(format!("in part: {why}"))),
+                Verdict::InPart(why) => ("in part", Some(why)),
                 Verdict::Absent(why) => ("not run", Some(why)),
+                Verdict::Never(why) => ("n/a", Some(why)),
                 Verdict::Fault(why) => {
-                    faults.push(format!("{name}, {engine}: {why}"));
+                    faults.push(format!("{}, {column}: {why}", row.name));
                     ("FAILED", None)
                 }
             };
-            let mark = note.map(|note| {
-                let at = notes.iter().position(|known| *known == note).unwrap_or_else(|| {
+            let mark = note.filter(|_| wanted(row)).map(|note| {
+                let at = notes.iter().position(|known| known == note).unwrap_or_else(|| {
                     notes.push(note);
                     notes.len() - 1
                 });
                 format!(" [{}]", at + 1)
             });
-            row.push_str(&format!("{:<14}", format!("{word}{}", mark.unwrap_or_default())));
+            line.push_str(&format!("{:<14}", format!("{word}{}", mark.unwrap_or_default())));
         }
-        println!("{name:<38}{row}");
+        if wanted(row) {
+            println!("{}", line.trim_end());
+        }
     }
     for (at, note) in notes.iter().enumerate() {
         println!("[{}] {note}", at + 1);
     }
-    ensure!(faults.is_empty(), "features without a test that passed:\n  {}", faults.join("\n  "));
+    ensure!(faults.is_empty(), "without a test that passed:\n  {}", faults.join("\n  "));
     Ok(())
 }
 
+/// What the tests of an entry say of it.
 #[derive(Debug, PartialEq)]
-enum Verdict {
+pub enum Verdict {
+    /// All of them ran and passed.
     Passed,
+    /// Some did, and the others say why they did not run.
     InPart(String),
+    /// None ran, and it is said why.
     Absent(String),
+    /// None could, and it is said why.
+    Never(String),
+    /// One failed, or did not run without a reason.
     Fault(String),
 }
 
-/// What the results of an engine say of a feature. Each name that it lists must be that of a test, or begin or end one.
-fn judge(entry: &Value, engine: &str, results: &[Value]) -> Verdict {
+/// What the results of an engine say of an entry. Each name that it lists must be that of a test, or a part of one; `*`
+/// in place of a file is any.
+pub fn judge(entry: &Value, engine: &str, results: &[Value]) -> Verdict {
     let none = Map::new();
     let stated = entry.pointer(&format!("/not/{engine}")).and_then(Value::as_str);
     let mut passed = 0;
@@ -96,7 +127,7 @@ fn judge(entry: &Value, engine: &str, results: &[Value]) -> Verdict {
         for name in names.as_array().into_iter().flatten().filter_map(Value::as_str) {
             let own = |result: &&Value| {
                 let text = |key| result.get(key).and_then(Value::as_str).unwrap_or_default();
-                text("file") == file && text("name").contains(name)
+                (file == "*" || text("file") == file) && text("name").contains(name)
             };
             let mut found = results.iter().filter(own).peekable();
             if found.peek().is_none() {

@@ -4,6 +4,7 @@
 
 mod again;
 mod build;
+mod cases;
 mod command;
 mod deploy;
 mod dev;

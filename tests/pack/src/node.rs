@@ -13,9 +13,10 @@ const FEW: usize = 4;
 type Values<'a> = [(&'a str, &'a OsStr)];
 
 /// Runs the files of these patterns one after the other: they share one server.
-pub fn run(patterns: &[&str], values: &Values<'_>) -> Result<()> {
+/// What ran is written into a file for the table of cases.
+pub fn run(patterns: &[&str], values: &Values<'_>, report: &Path) -> Result<()> {
     let files = matching(patterns)?;
-    ensure!(once(&files, values, None)?, "tests failed: {}", patterns.join(" "));
+    ensure!(once(&files, values, report)?, "tests failed: {}", patterns.join(" "));
     Ok(())
 }
 
@@ -24,7 +25,7 @@ pub fn run(patterns: &[&str], values: &Values<'_>) -> Result<()> {
 /// A browser on a busy machine may be later than a test waits: the few files in which something failed are run once
 /// more, by themselves, and it is said which they were. What is wrong fails again.
 pub fn reporting(patterns: &[&str], values: &Values<'_>, report: &Path) -> Result<()> {
-    if once(&matching(patterns)?, values, Some(report))? {
+    if once(&matching(patterns)?, values, report)? {
         return Ok(());
     }
     let first = std::fs::read_to_string(report)?;
@@ -39,7 +40,7 @@ pub fn reporting(patterns: &[&str], values: &Values<'_>, report: &Path) -> Resul
         .filter(|path| path.file_name().is_some_and(|name| late.contains(&*name.to_string_lossy())))
         .collect();
     let second = report.with_extension("second");
-    ensure!(once(&again, values, Some(&second))?, "tests failed twice: {names}");
+    ensure!(once(&again, values, &second)?, "tests failed twice: {names}");
     println!("These passed at their second run alone: {names}");
     let kept = first.lines().filter(|line| result(line).is_none_or(|(file, _)| !late.contains(file.as_str())));
     let merged: Vec<_> =
@@ -69,14 +70,14 @@ fn matching(patterns: &[&str]) -> Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-fn once(files: &[PathBuf], values: &Values<'_>, report: Option<&Path>) -> Result<bool> {
-    let reporter = report.map_or(Vec::new(), |path| {
-        let to = format!("--test-reporter-destination={}", path.display());
-        vec!["--test-reporter=./tests/browser/report.js".to_owned(), to]
-    });
+fn once(files: &[PathBuf], values: &Values<'_>, report: &Path) -> Result<bool> {
+    if let Some(folder) = report.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
     let status = program("node")
         .args(["--test", "--test-concurrency=1", "--test-reporter=spec", "--test-reporter-destination=stdout"])
-        .args(reporter)
+        .arg("--test-reporter=./tests/browser/report.js")
+        .arg(format!("--test-reporter-destination={}", report.display()))
         .args(files)
         .envs(values.iter().copied())
         .status()

@@ -4,7 +4,7 @@ use crate::build::VAULTS;
 use crate::command::{cargo, output, program, read, root};
 use crate::dev::Addresses;
 use crate::display::Display;
-use crate::{again, features, fuzz, node, pack, setup};
+use crate::{again, cases, features, fuzz, node, pack, setup};
 use anyhow::{Context, Result, bail, ensure};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,7 @@ type Step = (&'static str, fn() -> Result<()>);
 const STEPS: &[Step] = &[
     ("format", format),
     ("lints", lints),
-    ("native tests", native),
+    ("native tests", cases::native),
     ("set-up", setup_all),
     ("package", package),
     ("wasm tests in Chromium", wasm_chromium),
@@ -43,6 +43,7 @@ const LONG_STEPS: &[Step] = &[
     ("200 crashes", crashes),
     ("a second build elsewhere", again::reproducible),
     ("fuzz targets", fuzz::all),
+    ("package tests, all of them", packed_long),
 ];
 
 /// The engines, each with the first of its ports. The lanes run side by side: a browser mostly waits.
@@ -73,14 +74,14 @@ const COPIES: &str = "tests/browser/copies/*.test.js";
 pub fn run(options: &Options) -> Result<()> {
     let wanted = |name: &str| options.only.as_ref().is_none_or(|part| name.contains(part.as_str()));
     let long = if options.long { LONG_STEPS } else { &[] };
+    // A lane's own process leaves the tables to the one that started it.
+    let whole = std::env::var_os(LANE).is_none();
+    if whole && options.only.is_none() {
+        features::forget()?;
+    }
     for (name, step) in STEPS.iter().chain(long).filter(|(name, _)| wanted(name)) {
         println!("\n── {name}");
         step().with_context(|| format!("{name} failed"))?;
-    }
-    // A lane's own process leaves the table to the one that started it.
-    let whole = std::env::var_os(LANE).is_none();
-    if whole {
-        features::forget()?;
     }
     let lanes = LANES.map(|lane| lane.iter().filter(|(name, _)| wanted(name)).collect::<Vec<_>>());
     match lanes.concat().as_slice() {
@@ -96,6 +97,10 @@ pub fn run(options: &Options) -> Result<()> {
     if whole && !engines.is_empty() {
         let copies = steps.iter().any(|name| name.starts_with("copies"));
         features::table(&engines, if copies { &["pages", "copies"] } else { &["pages"] })?;
+    }
+    // Where steps were chosen, the others' results are those of the last time that they ran.
+    if whole && (options.only.is_none() || wanted("cases")) {
+        cases::table(&ENGINES.map(|(name, _)| name), options.long)?;
     }
     println!("\nAll is well.");
     Ok(())
@@ -162,10 +167,6 @@ fn lints() -> Result<()> {
     Ok(())
 }
 
-fn native() -> Result<()> {
-    run_it(cargo().args(["test", "--quiet"]))
-}
-
 fn dependencies() -> Result<()> {
     setup::auditing()?;
     run_it(program(setup::tools().join("cargo-deny")).args(["--offline", "check", "licenses", "bans", "sources"]))
@@ -207,27 +208,32 @@ fn wasm(browser: &str, driver: &str) -> Result<()> {
 
 fn packed() -> Result<()> {
     let tarball = newest_tarball()?;
-    node::run(&["tests/package/*.test.js"], &[("TARBALL", tarball.as_os_str())])
+    node::run(&["tests/package/*.test.js"], &[("TARBALL", tarball.as_os_str())], &features::results("all", "package"))
+}
+
+fn packed_long() -> Result<()> {
+    let long = [("LONG", "1".as_ref())];
+    node::run(&["tests/package/*numbers.test.js"], &long, &features::results("all", "long"))
 }
 
 fn servers() -> Result<()> {
-    against_sandbox("tests/server/*.test.js")?;
+    against_sandbox("tests/server/*.test.js", "server")?;
     // A clock that was put forward does not go back: that sandbox is for these alone.
-    against_sandbox("tests/server/clock/*.test.js")
+    against_sandbox("tests/server/clock/*.test.js", "clock")
 }
 
 fn runtimes() -> Result<()> {
     setup::runtimes()?;
-    against_sandbox("tests/runtimes/*.test.js")
+    against_sandbox("tests/runtimes/*.test.js", "runtimes")
 }
 
-fn against_sandbox(tests: &str) -> Result<()> {
+fn against_sandbox(tests: &str, part: &str) -> Result<()> {
     let port = 4660;
     let _server = Server::start(port, "http://localhost:4665", None)?;
     let Addresses { vaults, dashboard, .. } = Addresses::from(port);
     let pkg = root().join("pkg");
     let values = [("VAULTS", vaults.as_ref()), ("DASHBOARD", dashboard.as_ref()), ("PKG", pkg.as_os_str())];
-    node::run(&[tests], &values)
+    node::run(&[tests], &values, &features::results("all", part))
 }
 
 /// What README says of `--data`, as far as it is the command's: the sandbox's own tests have the rest.
