@@ -7,7 +7,7 @@ export default async function* (events) {
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     // A file is reported as a test of its own, under its path.
     if (!data.file || data.name.endsWith('.test.js')) continue;
-    const { name, file, skip = null } = data;
-    yield `${JSON.stringify({ file: basename(file), name, passed: type === 'test:pass', skip })}\n`;
+    const { name, file, skip = null, details } = data;
+    yield `${JSON.stringify({ file: basename(file), name, passed: type === 'test:pass', skip, ms: Math.round(details.duration_ms) })}\n`;
   }
 }

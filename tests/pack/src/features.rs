@@ -131,7 +131,12 @@ pub fn judge(entry: &Value, engine: &str, results: &[Value]) -> Verdict {
             };
             let mut found = results.iter().filter(own).peekable();
             if found.peek().is_none() {
-                match stated {
+                // A file that was left out whole says so in a line without a test's name.
+                let left_out = results.iter().find(|result| {
+                    let text = |key| result.get(key).and_then(Value::as_str);
+                    text("file") == Some(file) && text("name") == Some("")
+                });
+                match stated.or_else(|| left_out?.get("skip")?.as_str()) {
                     Some(why) => reasons.push(why),
                     None => return Verdict::Fault(format!("no test '{name}' of {file} ran")),
                 }
@@ -187,6 +192,14 @@ mod tests {
             assert!(matches!(judged(&json!([ran("one", &Value::Null), two])), Verdict::Fault(_)), "{two}");
         }
         assert!(matches!(judged(&json!([])), Verdict::Fault(_)));
+    }
+
+    #[test]
+    fn a_file_that_was_left_out_says_why() {
+        let results = json!([{ "file": "a.test.js", "name": "", "passed": true, "skip": "later" }]);
+        assert_eq!(judged(&results), Verdict::Absent("later".into()));
+        let other = json!([{ "file": "b.test.js", "name": "", "passed": true, "skip": "later" }]);
+        assert!(matches!(judged(&other), Verdict::Fault(_)));
     }
 
     #[test]
