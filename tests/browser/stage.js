@@ -3,6 +3,7 @@
 //
 //   shop   STAGE        /        the demo shop, behind us
 //                       /bench   a page of one element, `card`, and what came of it: bench.js
+//                       /pkg/    the scripts of the package, for pages of a test's own
 //   frame  STAGE_FRAME  /clover/ the frame as it is served elsewhere, behind us: its files are the same bytes
 //                       /vaults/ the sandbox, so that this frame needs no leave from it
 //
@@ -88,6 +89,7 @@ export class Stage {
     if (this.pages[pathname]) return response.writeHead(200, PAGE).end(this.pages[pathname]);
     if (pathname === '/bench') return response.writeHead(200, { ...PAGE, ...this.headers }).end(BENCH);
     if (pathname === '/bench.js') return response.writeHead(200, SCRIPT).end(await readFile(new URL('bench.js', import.meta.url)));
+    if (/^\/pkg\/[\w/]+\.js$/.test(pathname)) return response.writeHead(200, SCRIPT).end(await readFile(new URL(`../..${pathname}`, import.meta.url)));
     if (pathname.startsWith('/grant/')) {
       const grant = await this.grant(pathname.slice('/grant/'.length));
       response.writeHead(grant ? 200 : 502, { 'content-type': 'application/json' });
