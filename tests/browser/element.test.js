@@ -55,6 +55,7 @@ const typeCard = async (id) => {
   await typeIn(id, 'number', '4242424242424242');
   await typeIn(id, 'expiry', '1230');
   await typeIn(id, 'cvc', '123');
+  await bench.until((id) => (document.getElementById(id) ?? document.querySelector('#host').shadowRoot.getElementById(id)).state.complete, 'the card is not complete', id);
 };
 const press = async (id) => {
   await bench.page();

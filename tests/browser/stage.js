@@ -29,6 +29,8 @@ export class Stage {
   damaged = null;
   /** More documents, by path, on both origins. */
   pages = {};
+  /** More scripts, by path. */
+  scripts = {};
   /** More headers of the bench. */
   headers = {};
 
@@ -64,7 +66,7 @@ export class Stage {
   /** As it was when it opened. */
   reset() {
     this.release();
-    Object.assign(this, { shopScript: '', frameScript: '', framePolicy: (policy) => policy, grant: (vault) => shopGrant(vault), damaged: null, pages: {}, headers: {} });
+    Object.assign(this, { shopScript: '', frameScript: '', framePolicy: (policy) => policy, grant: (vault) => shopGrant(vault), damaged: null, pages: {}, scripts: {}, headers: {} });
   }
 
   /** Keeps the frame's files of this name back until `release`. */
@@ -87,6 +89,7 @@ export class Stage {
   async #shop(request, response) {
     const { pathname } = new URL(request.url, STAGE);
     if (this.pages[pathname]) return response.writeHead(200, PAGE).end(this.pages[pathname]);
+    if (this.scripts[pathname]) return response.writeHead(200, SCRIPT).end(this.scripts[pathname]);
     if (pathname === '/bench') return response.writeHead(200, { ...PAGE, ...this.headers }).end(BENCH);
     if (pathname === '/bench.js') return response.writeHead(200, SCRIPT).end(await readFile(new URL('bench.js', import.meta.url)));
     if (/^\/pkg\/[\w/]+\.js$/.test(pathname)) return response.writeHead(200, SCRIPT).end(await readFile(new URL(`../..${pathname}`, import.meta.url)));
