@@ -12,7 +12,8 @@ const package_ = fileURLToPath(new URL('../../pkg/', import.meta.url));
 
 // `globalThis.set` changes what is shown: `{ card: props or null, parts, frame, … }`.
 const APP = `
-  import { createElement as h, StrictMode, useEffect, useState } from 'react';
+  import { createElement as h, StrictMode, useState } from 'react';
+  import { flushSync } from 'react-dom';
   import { createRoot } from 'react-dom/client';
   import { CardCvcElement, CardElement, CardExpiryElement, CardNumberElement, TokenframeProvider, useTokenframe } from 'tokenframe/react';
   globalThis.log = [];
@@ -24,7 +25,7 @@ const APP = `
   };
   const App = () => {
     const [shown, set] = useState({ card: {}, frame: '${FRAME}/', vault: 'clover' });
-    globalThis.set = (more) => set((before) => ({ ...before, ...more }));
+    globalThis.set = (more) => flushSync(() => set((before) => ({ ...before, ...more })));
     const { card, parts, frame, vault, locale } = shown;
     // A new function and a new object each time, as people write them.
     return h(TokenframeProvider, { frame, vault, locale, grant: async () => (await fetch('/grant/' + vault, { method: 'POST' })).json(), appearance: { theme: 'light' } },
@@ -100,7 +101,7 @@ test('another render with the same changes nothing; with other options it update
   await bench.until(() => document.getElementById('pay').dataset.complete === 'true', 'the brand is still refused');
   await set({ locale: 'de' });
   await into('card');
-  await driver.wait(async () => (await driver.findElement(By.css('label[for=number]')).getText()) === 'Kartennummer', PATIENCE, 'it does not speak German');
+  await driver.wait(async () => (await driver.executeScript("return document.querySelector('label[for=number]').textContent")) === 'Kartennummer', PATIENCE, 'it does not speak German');
   assert.match((await paid()).token.id, TOKEN);
 });
 

@@ -83,7 +83,8 @@ export class Registry {
     if (!this.#taken.includes(held)) return;
     if (held.type !== 'reveal') {
       if (name === 'change') this.#say({ ...this.#now, state: detail });
-      if (name === 'ready') this.#say({ ...this.#now, ready: true, error: null });
+      // What was kept is not said anew.
+      if (name === 'ready') this.#say({ state: held.element.state, ready: true, error: null });
       if (name === 'loaderror') this.#say({ ...this.#now, ready: false, error: detail });
     }
     held.tell(name, detail);
