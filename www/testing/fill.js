@@ -16,6 +16,7 @@ const idsOf = (field) => FIELDS[field] ?? [field];
 /** The input of a field, wherever it stands: in a whole card, in a frame of its own, in a vault's own form. */
 export const cardField = async (page, field, { timeout = 15000 } = {}) => {
   const until = Date.now() + timeout;
+  // A frame of one field has the others too, where nobody gets to: what is filled into it at once is for all of them.
   do {
     const frames = page.locator(FRAME);
     const count = await frames.count();
@@ -23,7 +24,7 @@ export const cardField = async (page, field, { timeout = 15000 } = {}) => {
       const frame = frames.nth(index).contentFrame();
       for (const inside of [frame, frame.locator('#page iframe').contentFrame()]) {
         for (const id of idsOf(field)) {
-          const input = inside.locator(`[id="${id}"]`);
+          const input = inside.locator(`[id="${id}"]:not([tabindex="-1"])`);
           // A frame that is not there yet has no such field either.
           if (await input.isVisible().catch(() => false)) return input;
         }
