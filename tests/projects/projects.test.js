@@ -41,7 +41,8 @@ const installed = (name, { build }) => {
   const fresh = !existsSync(join(project, 'node_modules'));
   mkdirSync(project, { recursive: true });
   cpSync(join(HERE, name), project, { recursive: true });
-  if (build && fresh) npm(project, 'ci');
+  // As `npm ci`, which wants every platform's build of Next's compiler in the lock file, also those that a registry has not.
+  if (build && fresh) npm(project, 'install', '--no-save');
   rmSync(join(project, 'node_modules/tokenframe'), { recursive: true, force: true });
   npm(project, 'install', '--no-save', '--no-package-lock', '--offline', TARBALL);
   if (build) npm(project, 'run', 'build');
