@@ -1,5 +1,5 @@
 // The package as shops use it: the tarball installed into real projects, each built by its own tools, and a card paid
-// with in what came of it. `LONG`: all of them; otherwise the one that needs no build.
+// with in what came of it. `LONG`: all of them; otherwise those that have no tools to install.
 // TARBALL is the package; SHOP, FRAME, VAULTS and STAGE are as in the browser tests, STAGE being where a project is served.
 
 import assert from 'node:assert/strict';
@@ -17,6 +17,7 @@ const BUILT = fileURLToPath(new URL('../../target/projects/', import.meta.url));
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
 const PROJECTS = {
+  unit: { build: true, pages: [] },
   'import-map': { pages: ['index.html'] },
   vite: { build: true, folder: 'dist', pages: ['index.html', 'vue.html', 'svelte.html'], long: true },
   webpack: { build: true, pages: ['index.html'], long: true },
@@ -42,7 +43,7 @@ const installed = (name, { build }) => {
   mkdirSync(project, { recursive: true });
   cpSync(join(HERE, name), project, { recursive: true });
   // As `npm ci`, which wants every platform's build of Next's compiler in the lock file, also those that a registry has not.
-  if (build && fresh) npm(project, 'install', '--no-save');
+  if (build && fresh && lock(project)) npm(project, 'install', '--no-save');
   rmSync(join(project, 'node_modules/tokenframe'), { recursive: true, force: true });
   npm(project, 'install', '--no-save', '--no-package-lock', '--offline', TARBALL);
   if (build) npm(project, 'run', 'build');
