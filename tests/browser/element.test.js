@@ -1,6 +1,7 @@
 // The forms as elements of HTML: what a control of a form does, they do, in three engines.
 
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { beforeEach, test } from 'node:test';
 import { BROWSER, By, FRAME, Key, PATIENCE, sandbox, STAGE } from './harness.js';
 import { bench, driver, stage } from './set-up.js';
@@ -247,4 +248,12 @@ test('settings that are missing or wrong are told, and mended later', async () =
   assert.equal((await heard('loaderror', 2))[1].detail.code, 'frame_same_origin');
   await bench.run((frame) => (card.options = { frame, grant: '/grant/clover' }), `${FRAME}/`);
   await into('card');
+});
+
+test("README's form, as it stands there, is posted with its token", async () => {
+  const [, form] = /```html\n(<form action="\/pay"[\s\S]*?<\/form>)\n<script type="module" src="\/tokenframe\/element\/define.js">/.exec(readFileSync(new URL('../../README.md', import.meta.url), 'utf8'));
+  await open(form.replace('https://card.example.com/1.0.0/', `${FRAME}/`).replace('/checkout/grant', '/grant/clover'), 'await import("/pkg/element/define.js")');
+  await typeCard('card');
+  await bench.run(() => document.querySelector('form button').click());
+  assert.match((await heard('submitted'))[0].data.token, TOKEN);
 });
