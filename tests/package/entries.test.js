@@ -43,3 +43,13 @@ test('each entry can be imported on a server and does nothing there', () => {
   `;
   assert.equal(execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }).trim(), 'true');
 });
+
+test('the lines that must compile do in an older TypeScript too, and those that must not do not', () => {
+  const tsc = fileURLToPath(new URL('../node_modules/typescript-5/bin/tsc', import.meta.url));
+  const project = fileURLToPath(new URL('../types/tsconfig.json', import.meta.url));
+  try {
+    execFileSync(process.execPath, [tsc, '--project', project], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch ({ stdout }) {
+    assert.fail(stdout);
+  }
+});

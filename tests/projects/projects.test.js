@@ -30,7 +30,9 @@ before(async () => {
 });
 after(() => browser?.close());
 
-const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', CI: '1' };
+// Node's runner within Node's runner would run nothing, and be content.
+const { NODE_TEST_CONTEXT: _, ...outer } = process.env;
+const env = { ...outer, NEXT_TELEMETRY_DISABLED: '1', CI: '1' };
 const npm = (project, ...values) => execFileSync('npm', [...values, '--silent'], { cwd: project, env, stdio: ['ignore', 'pipe', 'inherit'] });
 
 /** The project with its tools and the package, as `npm ci` and `npm install` leave it. */
