@@ -22,6 +22,7 @@ for (const { page, how, code } of blocks.filter(({ how }) => how?.startsWith('ru
 
 test('every command that is shown can be meant', async () => {
   const { keys } = await import(new URL('pkg/cli/keys.js', root));
+  const { told } = await import(new URL('pkg/cli/sandbox.js', root));
   const { rules } = await import(new URL('pkg/cli/deployment.js', root));
   const { parseArgs } = await import('node:util');
   const manifest = JSON.parse(read('pkg/frame/manifest.json'));
@@ -31,7 +32,8 @@ test('every command that is shown can be meant', async () => {
     const [npx, name, ...args] = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
     assert.deepEqual([npx, name], ['npx', 'tokenframe'], line);
     // All that it lacks is the environment.
-    if (args[0] === 'keys') await assert.rejects(keys(args.slice(1), { env: {} }), /needs [A-Z_]+( and [A-Z_]+)* in the environment/, line);
+    if (args[0] === 'sandbox') assert.equal(told(args.slice(1)).port, 4102, line);
+    else if (args[0] === 'keys') await assert.rejects(keys(args.slice(1), { env: {} }), /needs [A-Z_]+( and [A-Z_]+)* in the environment/, line);
     else {
       const { values } = parseArgs({ args, options: { frame: { type: 'string' }, parent: { type: 'string' }, for: { type: 'string' }, base: { type: 'string' }, out: { type: 'string' }, url: { type: 'string' } }, allowPositionals: true });
       assert.ok(rules(manifest, { frames: [values.frame], parents: [values.parent], basePath: values.base }).length > 3, line);

@@ -3,7 +3,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { initSync, Sandbox } from './glue.js';
+import { initSync, Sandbox } from 'glue.js';
 
 const WHOLE_BODY = 4 * 1024 * 1024;
 const PATIENCE_MS = 15000;

@@ -4,6 +4,8 @@ import type {
 } from '../index.js';
 
 export { TokenframeError } from '../index.js';
+export { startSandbox } from '../sandbox/index.js';
+export type { RunningSandbox, SandboxOptions } from '../sandbox/index.js';
 
 /** An error of a call, as the form gives it: kind and `retryable` are those of its code. */
 export function callError(code: ErrorCode, more?: Partial<Pick<CallError, 'fields' | 'reason' | 'retryAfterMs' | 'retryable'>>): CallError;

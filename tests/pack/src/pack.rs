@@ -44,6 +44,10 @@ pub fn package() -> Result<PathBuf> {
     write("pkg/server/index.js", server.node)?;
     write("pkg/server/workerd.js", server.workerd)?;
     write("pkg/server/server.wasm", server.wasm)?;
+    let (sandbox, wasm) = build::sandbox()?;
+    write("pkg/sandbox/index.js", sandbox)?;
+    write("pkg/sandbox/sandbox.wasm", wasm)?;
+    write("pkg/sandbox/index.d.ts", read("www/sandbox/index.d.ts")?)?;
     for types in TYPES_OF_SERVER {
         write(format!("pkg/server/{types}"), read(format!("www/server/{types}"))?)?;
     }

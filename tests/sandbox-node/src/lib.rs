@@ -1,6 +1,9 @@
 //! The sandbox as Wasm, for Node. Requests come in and answers go out as plain data; sockets, timers and the clock are
 //! JavaScript's.
 
+// Elsewhere its host is a process, which has all of this.
+#![cfg(target_arch = "wasm32")]
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;

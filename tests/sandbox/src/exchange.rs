@@ -73,7 +73,10 @@ impl Target<'_> {
 }
 
 impl Exchange {
-    pub(crate) async fn answer(self: Arc<Self>, request: Request<impl hyper::body::Body<Data = Bytes> + Unpin>) -> Result<Response, Dropped> {
+    pub(crate) async fn answer(
+        self: Arc<Self>,
+        request: Request<impl hyper::body::Body<Data = Bytes> + Unpin>,
+    ) -> Result<Response, Dropped> {
         let (head, body) = request.into_parts();
         let path = head.uri.path().to_owned();
         let target = Target::of(&path);

@@ -21,8 +21,8 @@ mod hellgate;
 mod journal;
 mod json;
 mod key_ring;
-mod payconex;
 mod outside;
+mod payconex;
 mod query;
 mod secret;
 #[cfg(feature = "serve")]

@@ -79,7 +79,7 @@ mod host {
 }
 
 #[cfg(not(feature = "serve"))]
-pub use host::{Work, Outside, hosted_by};
+pub use host::{Outside, Work, hosted_by};
 
 #[cfg(not(feature = "serve"))]
 mod host {

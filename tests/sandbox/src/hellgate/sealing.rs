@@ -15,8 +15,8 @@ use serde_json::{Map, Value, json};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
-use crate::secret::fingerprint;
 use crate::outside::heavy;
+use crate::secret::fingerprint;
 use crate::store::Unavailable;
 use crate::world::World;
 
