@@ -3,6 +3,7 @@
 //
 //   shop   STAGE        /        the demo shop, behind us
 //                       /bench   a page of one element, `card`, and what came of it: bench.js
+//                       /pkg/    the scripts of the package, for pages of a test's own
 //   frame  STAGE_FRAME  /clover/ the frame as it is served elsewhere, behind us: its files are the same bytes
 //                       /vaults/ the sandbox, so that this frame needs no leave from it
 //
@@ -28,6 +29,8 @@ export class Stage {
   damaged = null;
   /** More documents, by path, on both origins. */
   pages = {};
+  /** More scripts, by path. */
+  scripts = {};
   /** More headers of the bench. */
   headers = {};
   /** Answers a request to the frame's origin by itself, and says whether it did. */
@@ -65,7 +68,7 @@ export class Stage {
   /** As it was when it opened. */
   reset() {
     this.release();
-    Object.assign(this, { shopScript: '', frameScript: '', framePolicy: (policy) => policy, grant: (vault) => shopGrant(vault), damaged: null, pages: {}, headers: {}, answer: () => false });
+    Object.assign(this, { shopScript: '', frameScript: '', framePolicy: (policy) => policy, grant: (vault) => shopGrant(vault), damaged: null, pages: {}, scripts: {}, headers: {}, answer: () => false });
   }
 
   /** Keeps the frame's files of this name back until `release`. */
@@ -88,8 +91,10 @@ export class Stage {
   async #shop(request, response) {
     const { pathname } = new URL(request.url, STAGE);
     if (this.pages[pathname]) return response.writeHead(200, PAGE).end(this.pages[pathname]);
+    if (this.scripts[pathname]) return response.writeHead(200, SCRIPT).end(this.scripts[pathname]);
     if (pathname === '/bench') return response.writeHead(200, { ...PAGE, ...this.headers }).end(BENCH);
     if (pathname === '/bench.js') return response.writeHead(200, SCRIPT).end(await readFile(new URL('bench.js', import.meta.url)));
+    if (/^\/pkg\/[\w/]+\.js$/.test(pathname)) return response.writeHead(200, SCRIPT).end(await readFile(new URL(`../..${pathname}`, import.meta.url)));
     if (pathname.startsWith('/grant/')) {
       const grant = await this.grant(pathname.slice('/grant/'.length));
       response.writeHead(grant ? 200 : 502, { 'content-type': 'application/json' });

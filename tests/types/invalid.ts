@@ -2,6 +2,10 @@
 import { createTokenframe } from 'tokenframe';
 import { corefy, grantHandler, guardian, hellgate, vaultera } from 'tokenframe/server';
 import { number } from 'tokenframe/card';
+import { define } from 'tokenframe/element';
+import { CardElement, TokenframeProvider, useTokenframe } from 'tokenframe/react';
+import { callError, fake, fillCard } from 'tokenframe/testing';
+import { createElement } from 'react';
 
 // @ts-expect-error the frame's address is needed
 createTokenframe({ grant: '/grant' });
@@ -82,4 +86,31 @@ const result = await card.tokenize();
 result.token;
 // @ts-expect-error the number is a text
 number(4111111111111111);
+
+// @ts-expect-error there is no such default
+define({ farme: 'https://card.example.com/' });
+// @ts-expect-error what is typed is no property
+document.createElement('tokenframe-card').value.number;
+// @ts-expect-error a value is read
+document.createElement('tokenframe-card').value = 'tok';
+// @ts-expect-error there is no such option
+document.createElement('tokenframe-card').options = { brand: 'visa' };
+// @ts-expect-error a gift card has no such field
+document.createElement('tokenframe-gift-card').state?.fields.cvc;
+// @ts-expect-error the frame's address is needed
+createElement(TokenframeProvider, { grant: '/grant' });
+// @ts-expect-error there is no such brand
+createElement(CardElement, { brands: ['vissa'] });
+// @ts-expect-error there is no such event
+createElement(CardElement, { onTyped: () => {} });
+// @ts-expect-error the state holds no value
+createElement(CardElement, { onChange: (state) => state.fields.number?.value });
+// @ts-expect-error a token is there only when the call went well
+(await useTokenframe().tokenize()).token;
+// @ts-expect-error there is no such error
+callError('card_declined');
+// @ts-expect-error there is no such event
+fake.last()?.emit('typed');
+// @ts-expect-error there is no such field
+fillCard({ locator: () => ({}) }, { pin: '1234' });
 export {};

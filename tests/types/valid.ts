@@ -3,6 +3,11 @@ import { createTokenframe, TokenframeError } from 'tokenframe';
 import type { Appearance, CallError, CardState, Grant, Token } from 'tokenframe';
 import { clover, cloverOAuth, corefy, corefyPreset, grantHandler, guardian, hellgate, nodeHandler, payconex, vaultera } from 'tokenframe/server';
 import type { Created, KeyRecord, PayConexKey, Secret } from 'tokenframe/server';
+import { define, TokenframeCardElement } from 'tokenframe/element';
+import { CardElement, CardNumberElement, RevealElement, TokenframeProvider, useTokenframe } from 'tokenframe/react';
+import type { CardHandle } from 'tokenframe/react';
+import { callError, cardField, createTokenframe as createFake, fake, fillCard } from 'tokenframe/testing';
+import { createElement, createRef } from 'react';
 import { cvc, expiry, holder, number, postalCode } from 'tokenframe/card';
 
 const tf = createTokenframe({ frame: 'https://card.example.com/1.0.0/', grant: '/checkout/grant' });
@@ -101,3 +106,43 @@ vaultera({ apiKey: 'secret' }).grant({ scope: 'show_card' }, { cardToken: 'c', s
 grantHandler({ vault: vaultera({ apiKey: 'secret' }), scopes: ['show_card'], authorize: (_, { address }) => ({ person: address, details: { cardToken: 'c' } }), audit: async ({ person, card }) => void [person, card] });
 await shown.mount('#stored-card');
 await mounted;
+
+define();
+define({ frame: 'https://card.example.com/1.0.0/', grant: async () => grants[0]!, appearance: { theme: 'dark' } });
+const element = document.createElement('tokenframe-card');
+element.options = { name: true, brands: ['visa'], grant: '/checkout/grant' };
+element.required = true;
+element.addEventListener('tokenframe-change', ({ detail }) => detail.fields.number?.code);
+element.addEventListener('tokenframe-token', ({ detail }) => detail.last4?.length);
+element.addEventListener('tokenframe-error', ({ detail }) => detail.retryable);
+element.addEventListener('click', ({ clientX }) => clientX);
+element.focus('cvc');
+document.body.append(element, new TokenframeCardElement() as unknown as Node);
+document.querySelector('tokenframe-number')?.reportValidity();
+document.createElement('tokenframe-reveal').hide();
+
+const handle = createRef<CardHandle>();
+createElement(
+  TokenframeProvider,
+  { frame: 'https://card.example.com/', grant: '/grant', vault: 'clover', locale: 'de' },
+  createElement(CardElement, { ref: handle, name: 'optional', className: 'card', 'data-testid': 'card', 'aria-label': 'Card', onChange: ({ complete }) => complete, onLoadError: ({ code }) => code }),
+  createElement(CardNumberElement, { onFocus: ({ field }) => field === 'number' }),
+  createElement(RevealElement, { type: 'serviceCode', grant: '/staff/grant', hideAfterMs: 5000 }),
+);
+handle.current?.tokenize({ save: true }).then((result) => result.ok && result.token.id);
+const { state, pending, tokenize: ask } = useTokenframe();
+[state?.complete, pending, (await ask()).ok];
+
+const fakeCard = createFake({ frame: 'https://card.example.com/', grant: '/grant' }).create('card', { name: true });
+fakeCard.fill({ number: '4242424242424242', expiry: '12/30', cvc: '123' }).emit('expired');
+fakeCard.emit('loaderror', callError('frame_timeout'));
+fake.next(callError('card_refused', { reason: 'do_not_honor' }));
+fake.next(async () => ({ id: 'tok_1' }));
+fake.reset();
+// As much as matters of Playwright's.
+interface Locator {
+  inputValue(): Promise<string>;
+}
+declare const page: { locator(selector: string, options?: object): Locator; goto(url: string): Promise<unknown> };
+await fillCard(page, { number: '4242424242424242', expiry: '12/30', cvc: '123' }, { timeout: 5000 });
+(await cardField<Locator>(page, 'number')).inputValue();

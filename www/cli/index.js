@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command `tokenframe`, for whoever serves the frame.
+// The command `tokenframe`, for whoever serves the frame or keeps the keys.
 
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { rules, Wrong } from './deployment.js';
 import { formats } from './formats.js';
+import { keys } from './keys.js';
+import { sandbox } from './sandbox.js';
 import { differences } from './verify.js';
 
 const FRAME = fileURLToPath(new URL('../frame/', import.meta.url));
@@ -16,6 +18,8 @@ const HELP = `Usage: npx tokenframe <command> [options]
   headers             print a server's configuration: every path of the frame and its headers
   frame               write a folder that is ready to be served: the frame's files, and that configuration
   verify-deployment   hold what a server gives out against what was built; 1 when anything differs
+  keys                list, make, look at and revoke the API keys of a vault: npx tokenframe keys --help
+  sandbox             a mock of the five vaults, for development and tests: npx tokenframe sandbox --help
 
 Options:
   --frame NAME        which frame: clover, clover-instruments (gift cards, bank accounts),
@@ -97,6 +101,8 @@ const commands = {
 };
 
 const run = async (argv) => {
+  if (argv[0] === 'keys') return keys(argv.slice(1));
+  if (argv[0] === 'sandbox') return sandbox(argv.slice(1));
   const { values, positionals } = told(argv);
   const manifest = JSON.parse(await readFile(join(FRAME, 'manifest.json'), 'utf8'));
   if (values.version) {
@@ -109,7 +115,7 @@ const run = async (argv) => {
     return values.help ? 0 : 2;
   }
   if (more.length) throw new Wrong(`One command at a time: '${more[0]}'`);
-  if (!Object.hasOwn(commands, name)) throw new Wrong(`There is no command '${name}': there are ${Object.keys(commands).join(', ')}`);
+  if (!Object.hasOwn(commands, name)) throw new Wrong(`There is no command '${name}': there are ${[...Object.keys(commands), 'keys', 'sandbox'].join(', ')}`);
   const list = rules(manifest, {
     frames: values.frame,
     parents: values.parent,

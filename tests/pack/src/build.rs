@@ -272,6 +272,26 @@ pub fn server() -> Result<Server> {
     Ok(Server { node: node.replace(marker, &STANDARD.encode(&wasm)), workerd: bundled("workerd.js")?, wasm })
 }
 
+/// The sandbox for Node: a module, and its Wasm.
+pub fn sandbox() -> Result<(String, Vec<u8>)> {
+    run(cargo()
+        .args(["rustc", "--quiet", "--package", "tokenframe-sandbox-node", "--lib", "--profile", "browser"])
+        .args(["--target", "wasm32-unknown-unknown"])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remapped()?))?;
+    let built = "target/wasm32-unknown-unknown/browser/tokenframe_sandbox_node.wasm";
+    run(program(tools().join("wasm-bindgen"))
+        .args(["--target", "web", "--no-typescript", "--remove-producers-section"])
+        .args(["--out-name", "sandbox", "--out-dir", "target/sandbox", built]))?;
+    // A tool of developers: its speed matters more than its size.
+    let (wasm, _) = optimise("target/sandbox/sandbox_bg.wasm", &["-O1"], &[])?;
+    let module = "target/sandbox/index.js";
+    run(npm_program("esbuild")
+        .args(["www/sandbox/index.js", "--bundle", "--format=esm", "--platform=node", "--target=es2022"])
+        .args(["--log-level=warning", "--legal-comments=none", "--alias:glue.js=./target/sandbox/sandbox.js"])
+        .args(["--alias:outside.js=./www/sandbox/outside.js", &format!("--outfile={module}")]))?;
+    Ok((read(module)?, wasm))
+}
+
 /// Minifies a module as a shop's bundler would, for its size.
 pub fn minified(source: &str) -> Result<Vec<u8>> {
     let out = "target/minified.js";
@@ -297,20 +317,7 @@ fn wasm(features: &str) -> Result<String> {
         .args(["--profile", "browser", "--target", "wasm32-unknown-unknown"])
         .args(["--no-default-features", "--features", features]);
     if !features.contains("bare") {
-        // Its panics have texts, and those have paths: what ships names none of this machine's.
-        let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| home + "/.cargo"))?;
-        let mut remapped = vec![(home.clone(), "cargo"), (root().to_string_lossy().into_owned(), "tokenframe")];
-        // Where the standard library's source is installed too, its panics would name that folder.
-        let sysroot = output(program("rustc").args(["--print", "sysroot"]))?;
-        let version = output(program("rustc").arg("-vV"))?;
-        let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: ")).context("rustc -vV")?;
-        let library = format!("rustc/{commit}");
-        remapped.push((format!("{}/lib/rustlib/src/rust", sysroot.trim()), &library));
-        for registry in std::fs::read_dir(format!("{home}/registry/src"))? {
-            remapped.push((registry?.path().to_string_lossy().into_owned(), "crates"));
-        }
-        let flags: Vec<_> = remapped.iter().map(|(path, name)| format!("--remap-path-prefix={path}=/{name}")).collect();
-        build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", flags.join(" "));
+        build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remapped()?);
     }
     run(&mut build)?;
     let built = root().join("target/wasm32-unknown-unknown/browser/tokenframe.wasm");
@@ -318,6 +325,23 @@ fn wasm(features: &str) -> Result<String> {
     let kept = format!("target/frame/{}.wasm", features.replace(',', "-"));
     write(&kept, std::fs::read(&built).with_context(|| format!("cannot read {}", built.display()))?)?;
     Ok(kept)
+}
+
+/// Panics have texts, and those have paths: what ships names none of this machine's.
+fn remapped() -> Result<String> {
+    let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| home + "/.cargo"))?;
+    let mut remapped = vec![(home.clone(), "cargo"), (root().to_string_lossy().into_owned(), "tokenframe")];
+    // Where the standard library's source is installed too, its panics would name that folder.
+    let sysroot = output(program("rustc").args(["--print", "sysroot"]))?;
+    let version = output(program("rustc").arg("-vV"))?;
+    let commit = version.lines().find_map(|line| line.strip_prefix("commit-hash: ")).context("rustc -vV")?;
+    let library = format!("rustc/{commit}");
+    remapped.push((format!("{}/lib/rustlib/src/rust", sysroot.trim()), &library));
+    for registry in std::fs::read_dir(format!("{home}/registry/src"))? {
+        remapped.push((registry?.path().to_string_lossy().into_owned(), "crates"));
+    }
+    let flags: Vec<_> = remapped.iter().map(|(path, name)| format!("--remap-path-prefix={path}=/{name}")).collect();
+    Ok(flags.join(" "))
 }
 
 /// For what a shopper downloads. Control flow is made anew between two rounds, and functions of one kind end up side by

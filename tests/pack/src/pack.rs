@@ -44,6 +44,10 @@ pub fn package() -> Result<PathBuf> {
     write("pkg/server/index.js", server.node)?;
     write("pkg/server/workerd.js", server.workerd)?;
     write("pkg/server/server.wasm", server.wasm)?;
+    let (sandbox, wasm) = build::sandbox()?;
+    write("pkg/sandbox/index.js", sandbox)?;
+    write("pkg/sandbox/sandbox.wasm", wasm)?;
+    write("pkg/sandbox/index.d.ts", read("www/sandbox/index.d.ts")?)?;
     for types in TYPES_OF_SERVER {
         write(format!("pkg/server/{types}"), read(format!("www/server/{types}"))?)?;
     }
@@ -57,10 +61,6 @@ pub fn package() -> Result<PathBuf> {
         ("www/host/look.js", "pkg/look.js"),
         ("www/host/index.d.ts", "pkg/index.d.ts"),
         ("www/host/types.d.ts", "pkg/types.d.ts"),
-        ("www/cli/index.js", "pkg/cli/index.js"),
-        ("www/cli/deployment.js", "pkg/cli/deployment.js"),
-        ("www/cli/formats.js", "pkg/cli/formats.js"),
-        ("www/cli/verify.js", "pkg/cli/verify.js"),
         ("www/host/instruments.d.ts", "pkg/instruments.d.ts"),
         ("README.md", "pkg/README.md"),
         ("CHANGELOG.md", "pkg/CHANGELOG.md"),
@@ -68,6 +68,13 @@ pub fn package() -> Result<PathBuf> {
         ("LICENSE-APACHE", "pkg/LICENSE-APACHE"),
     ] {
         write(to, read(from)?)?;
+    }
+    for room in ROOMS {
+        for file in std::fs::read_dir(root().join("www").join(room))? {
+            let name = file?.file_name();
+            let name = name.to_string_lossy();
+            write(format!("pkg/{room}/{name}"), read(format!("www/{room}/{name}"))?)?;
+        }
     }
     write("pkg/package.json", package_json()?)?;
     let host = ["index.js", "base.js", "element.js", "label.js", "look.js"];
@@ -129,6 +136,9 @@ fn frame(vault: &Vault, shared: &Words, manifest: &mut Manifest) -> Result<Vec<W
     }
     Ok(weights)
 }
+
+/// What is shipped as it is written, each with an entry of its own.
+const ROOMS: [&str; 4] = ["cli", "element", "react", "testing"];
 
 /// What a server's types are in.
 const TYPES_OF_SERVER: [&str; 8] = [
@@ -222,6 +232,11 @@ fn unsafe_words() -> Result<()> {
     let mut scripts = ["index.js", "base.js", "element.js", "label.js", "look.js", "card/index.js"]
         .map(|file| root().join("pkg").join(file))
         .to_vec();
+    for room in ["element", "react"] {
+        for file in std::fs::read_dir(root().join("pkg").join(room))? {
+            scripts.push(file?.path());
+        }
+    }
     for vault in frames() {
         for file in std::fs::read_dir(root().join("pkg/frame").join(vault.folder()))? {
             scripts.push(file?.path());

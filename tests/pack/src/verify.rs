@@ -35,6 +35,7 @@ const STEPS: &[Step] = &[
     ("server tests", servers),
     ("other runtimes", runtimes),
     ("data of cargo dev", data),
+    ("projects", projects),
 ];
 
 /// What `--long` adds.
@@ -44,6 +45,7 @@ const LONG_STEPS: &[Step] = &[
     ("a second build elsewhere", again::reproducible),
     ("fuzz targets", fuzz::all),
     ("package tests, all of them", packed_long),
+    ("every project", every_project),
 ];
 
 /// The engines, each with the first of its ports. The lanes run side by side: a browser mostly waits.
@@ -231,6 +233,8 @@ fn packed_long() -> Result<()> {
 }
 
 fn servers() -> Result<()> {
+    // One of them holds Node's against the native one.
+    run_it(cargo().args(["build", "--quiet", "--package", "tokenframe-sandbox"]))?;
     against_sandbox("tests/server/*.test.js", "server")?;
     // A clock that was put forward does not go back: that sandbox is for these alone.
     against_sandbox("tests/server/clock/*.test.js", "clock")
@@ -239,6 +243,33 @@ fn servers() -> Result<()> {
 fn runtimes() -> Result<()> {
     setup::runtimes()?;
     against_sandbox("tests/runtimes/*.test.js", "runtimes")
+}
+
+/// The package in a shop that has no build.
+fn projects() -> Result<()> {
+    in_projects(&[])
+}
+
+/// And in those that have: their tools are some hundreds of megabytes.
+fn every_project() -> Result<()> {
+    in_projects(&[("LONG", "1".as_ref())])
+}
+
+fn in_projects(more: &[(&str, &std::ffi::OsStr)]) -> Result<()> {
+    let port = 4670;
+    let page = format!("http://localhost:{}", port + 5);
+    let _server = Server::start(port, &page, None)?;
+    let Addresses { shop, frame, vaults, .. } = Addresses::from(port);
+    let tarball = newest_tarball()?;
+    let mut values = vec![
+        ("TARBALL", tarball.as_os_str()),
+        ("SHOP", shop.as_ref()),
+        ("FRAME", frame.as_ref()),
+        ("VAULTS", vaults.as_ref()),
+        ("STAGE", page.as_ref()),
+    ];
+    values.extend(more);
+    node::run(&["tests/projects/*.test.js"], &values, &features::results("all", "projects"))
 }
 
 fn against_sandbox(tests: &str, part: &str) -> Result<()> {

@@ -10,7 +10,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
-use hyper::body::{Frame, Incoming, SizeHint};
+use hyper::body::{Frame, SizeHint};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
@@ -18,6 +18,7 @@ use crate::admin;
 use crate::clock::iso_8601;
 use crate::cors::{self, Cors};
 use crate::fault::Kind;
+use crate::outside::{sleep, within};
 use crate::vault::{VAULTS, Vault};
 use crate::world::Shared;
 
@@ -72,18 +73,17 @@ impl Target<'_> {
 }
 
 impl Exchange {
-    pub(crate) async fn answer(self: Arc<Self>, request: Request<Incoming>) -> Result<Response, Dropped> {
+    pub(crate) async fn answer(
+        self: Arc<Self>,
+        request: Request<impl hyper::body::Body<Data = Bytes> + Unpin>,
+    ) -> Result<Response, Dropped> {
         let (head, body) = request.into_parts();
         let path = head.uri.path().to_owned();
         let target = Target::of(&path);
         let cors = target.vault.and_then(|vault| (vault.cors)(target.path));
         let origin = head.headers.get(header::ORIGIN).cloned();
 
-        let body = match tokio::time::timeout(BODY_TIME, read(body)).await {
-            Ok(Ok(body)) => Ok(body),
-            Ok(Err(status)) => Err(status),
-            Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
-        };
+        let body = within(BODY_TIME, read(body)).await.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT));
         let faults =
             target.name.map_or_else(Vec::new, |name| self.world.faults.strike(name, target.path, &head.method));
         let journaled = target.name.is_some() || !path.starts_with("/_sandbox");
@@ -139,7 +139,7 @@ impl Exchange {
                 Kind::Delay { ms } => {
                     let mut stop = self.stop.clone();
                     tokio::select! {
-                        () = tokio::time::sleep(Duration::from_millis(*ms)) => {}
+                        () = sleep(Duration::from_millis(*ms)) => {}
                         _ = stop.wait_for(|stop| *stop) => return Err(Dropped),
                     }
                 }
@@ -172,7 +172,7 @@ impl Exchange {
     }
 }
 
-async fn read(mut body: Incoming) -> Result<Bytes, StatusCode> {
+async fn read(mut body: impl hyper::body::Body<Data = Bytes> + Unpin) -> Result<Bytes, StatusCode> {
     let mut bytes = Vec::new();
     let mut seen = 0_usize;
     while let Some(frame) = body.frame().await {

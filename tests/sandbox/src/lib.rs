@@ -21,9 +21,11 @@ mod hellgate;
 mod journal;
 mod json;
 mod key_ring;
+mod outside;
 mod payconex;
 mod query;
 mod secret;
+#[cfg(feature = "serve")]
 mod serve;
 mod store;
 mod test_card;
@@ -31,18 +33,25 @@ mod vault;
 mod vaultera;
 mod world;
 
+#[cfg(feature = "serve")]
 use std::future::Future;
+#[cfg(feature = "serve")]
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use axum::response::Response;
+use tokio::sync::watch;
 
 pub use crate::clock::{Clock, ManualClock, SystemClock};
 pub use crate::entropy::{Entropy, OsEntropy, SeededEntropy};
 pub use crate::guess::{Guess, TABLE as GUESSES};
+#[cfg(not(feature = "serve"))]
+pub use crate::outside::{Outside, Work, hosted_by};
 pub use crate::store::DataError;
 
 use crate::vault::VAULTS;
@@ -85,6 +94,7 @@ impl Default for Options {
 #[derive(Clone)]
 pub struct Sandbox {
     world: Shared,
+    #[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "a host with connections of its own has its own"))]
     header_read_timeout: Duration,
 }
 
@@ -110,8 +120,16 @@ impl Sandbox {
     /// # Errors
     ///
     /// None at present; a listener that fails for a while is tried again.
+    #[cfg(feature = "serve")]
     pub async fn serve(&self, listener: tokio::net::TcpListener, shutdown: impl Future<Output = ()>) -> io::Result<()> {
         serve::serve(Arc::clone(&self.world), self.routes(), listener, self.header_read_timeout, shutdown).await
+    }
+
+    /// One request, answered: for a host that has connections of its own. `None`: the connection is to be closed
+    /// without a reply. `stop` turns `true` when the sandbox stops.
+    pub async fn answer(&self, request: Request<Body>, stop: watch::Receiver<bool>) -> Option<Response> {
+        let exchange = exchange::Exchange { world: Arc::clone(&self.world), routes: self.routes(), stop };
+        Arc::new(exchange).answer(request).await.ok()
     }
 
     fn routes(&self) -> Router {

@@ -10,7 +10,9 @@ use crate::entropy::{Again, Entropy};
 use crate::fault::Faults;
 use crate::journal::Journal;
 use crate::secret;
-use crate::store::{DataError, MemoryStore, SqliteStore, Store, Unavailable};
+#[cfg(feature = "serve")]
+use crate::store::SqliteStore;
+use crate::store::{DataError, MemoryStore, Store, Unavailable};
 use crate::vault::VAULTS;
 
 /// The state of one sandbox, shared by its connections.
@@ -41,7 +43,10 @@ impl World {
     /// Opens the data, and issues the credentials that were not issued before.
     pub(crate) fn new(options: Options) -> Result<Self, DataError> {
         let store: Box<dyn Store> = match &options.data {
+            #[cfg(feature = "serve")]
             Some(data) => Box::new(SqliteStore::open(data)?),
+            #[cfg(not(feature = "serve"))]
+            Some(data) => return Err(DataError::Unusable(data.clone(), "this build keeps nothing in files".into())),
             None => Box::new(MemoryStore::default()),
         };
         let mut world = Self {

@@ -15,8 +15,9 @@ use super::account;
 use super::invoice::Invoice;
 use crate::admin::Wrong;
 use crate::answer::json_answer;
+use crate::outside::{beside, exchange, within};
 use crate::store::Unavailable;
-use crate::vaultera::send::{TIME, Target, exchange};
+use crate::vaultera::send::{TIME, Target};
 use crate::world::{Shared, World};
 
 /// One callback and how often it was tried.
@@ -54,7 +55,7 @@ pub(crate) fn send(world: &Shared, invoice: &Invoice, host: &str) {
         delivered: false,
     };
     let world = Shared::clone(world);
-    tokio::spawn(async move {
+    beside(async move {
         // A callback that could not be written down is lost, as one on the way may be.
         if world.store().save(CALLBACKS, &callback.id, &callback).is_ok() {
             let _ = deliver(&world, &callback).await;
@@ -65,8 +66,8 @@ pub(crate) fn send(world: &Shared, invoice: &Invoice, host: &str) {
 async fn deliver(world: &World, callback: &Callback) -> Result<(), Unavailable> {
     let delivered = match request(world, callback)? {
         Some((target, request)) => {
-            let answer = tokio::time::timeout(TIME, exchange(target.address, request)).await;
-            matches!(answer, Ok(Ok(answer)) if answer.status() == StatusCode::OK)
+            let answer = within(TIME, exchange(target.address, request)).await;
+            matches!(answer, Some(Ok(answer)) if answer.status() == StatusCode::OK)
         }
         None => false,
     };

@@ -13,7 +13,8 @@ use super::template::{self, Filling, Wrong};
 use super::token;
 use crate::guess;
 use crate::json;
-use crate::vaultera::send::{Failed, NOT_PASSED_ON, TIME, Target, exchange};
+use crate::outside::{Failed, exchange, within};
+use crate::vaultera::send::{NOT_PASSED_ON, TIME, Target};
 use crate::world::Shared;
 
 /// `POST /forward`: the answer is the destination's.
@@ -59,7 +60,7 @@ pub(crate) async fn send(
     *request.uri_mut() = target.path.clone();
     *request.headers_mut() = outgoing(headers)?;
     request.headers_mut().insert(header::HOST, target.host.clone());
-    let answer = tokio::time::timeout(TIME, exchange(target.address, request)).await.unwrap_or(Err(Failed));
+    let answer = within(TIME, exchange(target.address, request)).await.unwrap_or(Err(Failed));
     answer.map_err(|Failed| Refusal::new(StatusCode::BAD_GATEWAY, "The destination could not be reached"))
 }
 

@@ -15,6 +15,7 @@ use serde_json::{Map, Value, json};
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
+use crate::outside::heavy;
 use crate::secret::fingerprint;
 use crate::store::Unavailable;
 use crate::world::World;
@@ -37,7 +38,7 @@ pub(crate) fn issue(world: &World) -> Result<(), Unavailable> {
 /// The sandbox's key, made when it is asked for the first time.
 async fn key(world: &World) -> Result<Arc<RsaPrivateKey>, Unavailable> {
     let seed: String = world.store().load(SEEDS, THE_SEED)?.ok_or(Unavailable)?;
-    tokio::task::spawn_blocking(move || {
+    heavy(move || {
         // Held while the key is made, so that two first requests do not both make it.
         let mut keys = KEYS.lock().unwrap_or_else(PoisonError::into_inner);
         let name = fingerprint(&seed);
@@ -53,7 +54,7 @@ async fn key(world: &World) -> Result<Arc<RsaPrivateKey>, Unavailable> {
         Ok(key)
     })
     .await
-    .map_err(|_| Unavailable)?
+    .ok_or(Unavailable)?
 }
 
 /// `{kty, e, n}` and nothing else: no `alg`, no `kid`.
@@ -72,7 +73,7 @@ pub(crate) struct Sealed;
 pub(crate) async fn open(world: &World, jwe: &str) -> Result<Result<Map<String, Value>, Sealed>, Unavailable> {
     let key = key(world).await?;
     let jwe = jwe.to_owned();
-    tokio::task::spawn_blocking(move || opened(&key, &jwe).ok_or(Sealed)).await.map_err(|_| Unavailable)
+    heavy(move || opened(&key, &jwe).ok_or(Sealed)).await.ok_or(Unavailable)
 }
 
 fn opened(key: &RsaPrivateKey, jwe: &str) -> Option<Map<String, Value>> {

@@ -4,18 +4,24 @@
 //! must never reach a disk (card verification values) goes to a [`MemoryStore`] of its own, see
 //! [`crate::world::World::volatile`].
 
+mod data_error;
+#[cfg(feature = "serve")]
 mod key_file;
 mod memory;
+#[cfg(feature = "serve")]
 mod seal;
+#[cfg(feature = "serve")]
 mod sqlite;
+#[cfg(feature = "serve")]
 mod whole;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-pub use key_file::DataError;
+pub use data_error::DataError;
 pub(crate) use memory::MemoryStore;
+#[cfg(feature = "serve")]
 pub(crate) use sqlite::SqliteStore;
 
 /// The store could not do it; nothing was acknowledged.

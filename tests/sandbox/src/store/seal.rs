@@ -7,9 +7,8 @@ use serde_json::Value;
 use sha2::Sha256;
 
 use super::Unavailable;
+use super::data_error::KEY_BYTES;
 
-/// Bytes of the key in the file beside the data.
-pub(super) const KEY_BYTES: usize = 32;
 const NONCE_BYTES: usize = 12;
 
 /// What one key file opens.

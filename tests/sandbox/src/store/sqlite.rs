@@ -15,7 +15,8 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension, params};
 use serde_json::{Value, json};
 
-use super::key_file::{DataError, KEY, KeyFile, beside, private};
+use super::data_error::DataError;
+use super::key_file::{KEY, KeyFile, beside, private};
 use super::seal::Seal;
 use super::{Store, Unavailable, whole};
 

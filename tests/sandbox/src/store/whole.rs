@@ -5,7 +5,8 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode};
 
-use super::key_file::{DataError, KEY, beside};
+use super::data_error::DataError;
+use super::key_file::{KEY, beside};
 use super::seal::Seal;
 
 /// Records that are opened at a start. Of more than these every second, third and so on is: a start

@@ -4,13 +4,11 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, header};
 use axum::response::Response;
-use http_body_util::{BodyExt, Full, Limited};
-use hyper_util::rt::TokioIo;
-use tokio::net::TcpStream;
+use http_body_util::Full;
 
 use super::api_key;
 use super::card::{self, Card};
@@ -18,11 +16,11 @@ use super::drop_in::{self, Escape, Missing};
 use super::refusal::Refusal;
 use crate::guess;
 use crate::json;
+use crate::outside::{Failed, exchange, within};
 use crate::query::Query;
 use crate::world::Shared;
 
 pub(crate) const TIME: Duration = Duration::from_secs(15);
-const ANSWER_LIMIT: usize = 1024 * 1024;
 
 /// `POST /api/v1/cards/{card_token}/send?method=&url=`: the answer is the target's.
 pub(crate) async fn send(
@@ -43,7 +41,7 @@ pub(crate) async fn send(
     let code = card::service_code(&world, &card_token)?;
     let request = request(&card, code.as_deref(), method, &target, (&headers, &body))?;
     // The card's digits leave the vault only here.
-    let answer = tokio::time::timeout(TIME, exchange(target.address, request)).await.unwrap_or(Err(Failed));
+    let answer = within(TIME, exchange(target.address, request)).await.unwrap_or(Err(Failed));
     let answer =
         answer.map_err(|Failed| Refusal::Other(StatusCode::BAD_GATEWAY, "bad_gateway", "Target Unreachable"))?;
     if guess::VAULTERA_SEND_WIPES_SERVICE_CODE && answer.status().is_success() {
@@ -153,35 +151,4 @@ fn request(
     }
     request.headers_mut().insert(header::HOST, target.host.clone());
     Ok(request)
-}
-
-/// The target could not be reached or did not answer. Why is not passed on: the text of a network
-/// error may hold parts of the request.
-#[derive(Debug)]
-pub(crate) struct Failed;
-
-pub(crate) async fn exchange(address: SocketAddr, request: Request<Full<Bytes>>) -> Result<Response, Failed> {
-    let stream = TcpStream::connect(address).await.map_err(|_| Failed)?;
-    let (mut sender, connection) =
-        hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|_| Failed)?;
-    let answer = async {
-        let answer = sender.send_request(request).await.map_err(|_| Failed)?;
-        let (head, body) = answer.into_parts();
-        let body = Limited::new(body, ANSWER_LIMIT).collect().await.map_err(|_| Failed)?.to_bytes();
-        Ok((head, body))
-    };
-    // The connection has no task of its own, so it cannot outlive the request.
-    let mut connection = std::pin::pin!(connection);
-    let mut answer = std::pin::pin!(answer);
-    let (head, body) = tokio::select! {
-        biased;
-        answer = &mut answer => answer?,
-        _ = &mut connection => answer.await?,
-    };
-    let mut passed = Response::new(Body::from(body));
-    *passed.status_mut() = head.status;
-    if let Some(kind) = head.headers.get(header::CONTENT_TYPE) {
-        passed.headers_mut().insert(header::CONTENT_TYPE, kind.clone());
-    }
-    Ok(passed)
 }
