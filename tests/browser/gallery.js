@@ -69,7 +69,7 @@ const pictures = async (driver, width, name) => {
   }
 };
 
-// Two pages in one, for README: the form as it comes, in light and in dark.
+// Two pages in one, for README: the form as it comes, in light and in dark. `node tests/browser/gallery.js both` takes it.
 const BOTH = `<!doctype html><html lang="en"><head><title>Both</title><style>
 body{display:grid;grid:auto/1fr 1fr;margin:0}
 div{padding:32px 36px 12px;color-scheme:light;background:#fff}
@@ -80,14 +80,31 @@ const tf = createTokenframe({ frame: '${FRAME}/', vault: 'clover', grant: () => 
 for (const id of ['light', 'dark']) tf.create('card').mount('#' + id);
 </script></body></html>`;
 
+// For the page of the documents that has these looks' code.
+const worn = (look, ground) => `<!doctype html><html lang="en"><head><title>Worn</title><style>
+body{margin:0;padding:28px 36px 12px;${ground}}
+</style></head><body><div id="card"></div><script type="module">
+import { createTokenframe } from '/tokenframe/index.js';
+import { looks } from '/looks.js';
+const tf = createTokenframe({ frame: '${FRAME}/', vault: 'clover', grant: () => new Promise(() => {}) });
+tf.create('card', { appearance: looks.${look} }).mount('#card');
+</script></body></html>`;
+
 const both = async (driver) => {
+  await picture(driver, BOTH, [880, 244], [['dark', '5555555555554444', '123'], ['light', '4242424242424242', '1']], 'www/demo/screenshot.png');
+  await picture(driver, worn('soft', 'background:#f8f5ff'), [640, 240], [['card', '5555555555554444', '123']], 'www/docs/pictures/soft.png');
+  await picture(driver, worn('night', 'color-scheme:dark;background:#14171e'), [640, 216], [['card', '4242424242424242', '123']], 'www/docs/pictures/night.png');
+};
+
+/** A picture of a page whose forms, by the nodes that they are in, hold a card. */
+const picture = async (driver, page, [width, height], forms, file) => {
   const stage = await Stage.open();
   try {
-    stage.pages['/both'] = BOTH;
-    await driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride', { width: 880, height: 244, deviceScaleFactor: 2, mobile: false });
+    stage.pages['/both'] = page;
+    await driver.sendDevToolsCommand('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 2, mobile: false });
     await driver.get(`${STAGE}/both`);
     const gallery = new Gallery(driver);
-    for (const [id, number, last] of [['dark', '5555555555554444', '123'], ['light', '4242424242424242', '1']]) {
+    for (const [id, number, last] of forms) {
       await gallery.inside(id, async () => {
         await driver.wait(async () => (await driver.findElements(By.css('[data-state=ready]'))).length > 0, PATIENCE);
         for (const [field, text] of [['number', number], ['expiry', '1230'], ['cvc', last]]) {
@@ -97,8 +114,8 @@ const both = async (driver) => {
         }
       });
     }
-    await writeFile(new URL('../../www/demo/screenshot.png', import.meta.url), await driver.takeScreenshot(), 'base64');
-    console.log('www/demo/screenshot.png');
+    await writeFile(new URL(`../../${file}`, import.meta.url), await driver.takeScreenshot(), 'base64');
+    console.log(file);
   } finally {
     await stage.close();
   }

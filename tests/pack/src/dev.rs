@@ -1,8 +1,9 @@
-//! `cargo dev`: the demo shop, the frame, the sandbox and the dashboard, each on an origin of its own.
+//! `cargo dev`: the demo shop, the frame, the sandbox, the dashboard and the documents, each on an origin of its own.
 
 use crate::build::{self, VAULTS, Vault};
 use crate::command::{program, root};
 use crate::deploy::{Deployment, document_headers, file_headers};
+use crate::docs;
 use crate::manifest::{content_type, integrity};
 use crate::pack;
 use anyhow::{Context, Error, Result, anyhow};
@@ -36,7 +37,7 @@ const END_WITH_PARENT: &str = "data:text/javascript,process.stdin.on('close',()=
 /// What `cargo dev` can be told.
 #[derive(clap::Args)]
 pub struct Options {
-    /// The port of the shop; the frame, the sandbox and the dashboard have the next ones.
+    /// The port of the shop; the frame, the sandbox, the dashboard and the documents have the next ones.
     #[arg(long, default_value_t = 4100)]
     pub port_base: u16,
     /// Keep what the sandbox answered in this file, and its key in FILE.key; absent: in memory.
@@ -61,16 +62,19 @@ pub struct Addresses {
     pub vaults: String,
     /// The dashboard, where keys are managed.
     pub dashboard: String,
+    /// The documents for people.
+    pub docs: String,
 }
 
 impl Addresses {
-    /// The addresses of design: shop, frame, vaults, dashboard, one port after the other.
+    /// Shop, frame, vaults, dashboard and documents, one port after the other.
     pub fn from(port: u16) -> Self {
         Self {
             shop: format!("http://localhost:{port}"),
             frame: format!("http://127.0.0.1:{}", port + 1),
             vaults: format!("http://127.0.0.1:{}", port + 2),
             dashboard: format!("http://localhost:{}", port + 3),
+            docs: format!("http://localhost:{}", port + 4),
         }
     }
 }
@@ -98,6 +102,7 @@ async fn serve(options: &Options) -> Result<()> {
     }
     let frame = listen(port + 1).await?;
     let vaults = listen(port + 2).await?;
+    let documents = listen(port + 4).await?;
     let known = options.data.as_deref().is_some_and(FilePath::exists);
     let sandbox = Sandbox::new(tokenframe_sandbox::Options {
         allowed_origins: vec![addresses.frame.clone()],
@@ -107,6 +112,7 @@ async fn serve(options: &Options) -> Result<()> {
     let serving = sandbox.clone();
     tokio::spawn(async move { serving.serve(vaults, std::future::pending::<()>()).await });
     tokio::spawn(axum::serve(frame, frame_routes(&addresses, &options.allow_parent)).into_future());
+    tokio::spawn(axum::serve(documents, docs::server::routes()).into_future());
     let (mut shop, _shop_input) = start(&addresses, "www/demo/server.js", port, Stdio::inherit())?;
     let (mut dashboard, _dashboard_input) = start(&addresses, "www/dashboard/server.js", port + 3, Stdio::piped())?;
     listening(&mut dashboard).await?;
@@ -119,6 +125,7 @@ async fn serve(options: &Options) -> Result<()> {
         VAULTS.iter().map(|vault| vault.name).collect::<Vec<_>>().join(", ")
     );
     println!("  keys     {}", addresses.dashboard);
+    println!("  docs     {}", addresses.docs);
     println!("\n  Test cards only, e.g. 4242 4242 4242 4242, any future date, 123.");
     let credentials = format!("{}/_sandbox/credentials", addresses.vaults);
     // Who has data has seen them, and what is kept for long is not for every terminal's scrollback.
@@ -269,7 +276,7 @@ async fn file(frames: Arc<Frames>, name: String, file: String) -> Response {
     }
 }
 
-fn answer(headers: Vec<(&'static str, String)>, body: Vec<u8>) -> Response {
+pub fn answer(headers: Vec<(&'static str, String)>, body: Vec<u8>) -> Response {
     let mut response = body.into_response();
     response.headers_mut().clear();
     for (name, value) in headers {

@@ -1,4 +1,4 @@
-//! The commands of the repository: `cargo dev`, `cargo verify`, `cargo pack`.
+//! The commands of the repository: `cargo dev`, `cargo verify`, `cargo pack`, `cargo docs`.
 
 #![expect(clippy::print_stdout, reason = "these are commands, and people read what they print")]
 
@@ -9,6 +9,7 @@ mod command;
 mod deploy;
 mod dev;
 mod display;
+mod docs;
 mod features;
 mod fuzz;
 mod glue;
@@ -42,6 +43,8 @@ enum Command {
         #[arg(long)]
         frame: Option<String>,
     },
+    /// Build the documents for people into target/docs; `cargo dev` serves them.
+    Docs,
 }
 
 fn main() -> ExitCode {
@@ -50,6 +53,7 @@ fn main() -> ExitCode {
         Command::Verify(options) => verify::run(&options),
         Command::Pack { frame: Some(folder) } => pack::one(&folder),
         Command::Pack { frame: None } => pack::package().map(drop),
+        Command::Docs => docs::print(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
