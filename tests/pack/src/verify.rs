@@ -4,7 +4,7 @@ use crate::build::VAULTS;
 use crate::command::{cargo, output, program, read, root};
 use crate::dev::Addresses;
 use crate::display::Display;
-use crate::{again, cases, features, fuzz, node, pack, setup};
+use crate::{again, cases, docs, features, fuzz, node, pack, setup};
 use anyhow::{Context, Result, bail, ensure};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -33,6 +33,7 @@ const STEPS: &[Step] = &[
     ("wasm tests in Firefox", wasm_firefox),
     ("package tests", packed),
     ("server tests", servers),
+    ("documents", documents),
     ("other runtimes", runtimes),
     ("data of cargo dev", data),
     ("projects", projects),
@@ -238,6 +239,12 @@ fn servers() -> Result<()> {
     against_sandbox("tests/server/*.test.js", "server")?;
     // A clock that was put forward does not go back: that sandbox is for these alone.
     against_sandbox("tests/server/clock/*.test.js", "clock")
+}
+
+/// The pages, whose builder finds each link that leads nowhere, and then every block of code in them.
+fn documents() -> Result<()> {
+    docs::print()?;
+    against_sandbox("tests/docs/*.test.js", "docs")
 }
 
 fn runtimes() -> Result<()> {

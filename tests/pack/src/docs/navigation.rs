@@ -1,10 +1,10 @@
 //! Which pages there are, in which order: the lists of the first page.
 
 use super::FOLDER;
-use super::page::{resolved, text_of};
+use super::page::{self, resolved, text_of};
 use crate::command::{read, root};
 use anyhow::{Context, Result, ensure};
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, Tag, TagEnd};
 use std::collections::BTreeSet;
 
 /// A page, as the navigation has it.
@@ -29,7 +29,7 @@ impl Navigation {
     pub fn read() -> Result<Self> {
         let source = format!("{FOLDER}/README.md");
         let text = read(&source)?;
-        let events: Vec<_> = Parser::new(&text).collect();
+        let events: Vec<_> = page::read(&text).collect();
         let first = Entry { name: name_of(&source), source, title: "Overview".into(), part: 0 };
         let mut navigation = Self { parts: Vec::new(), entries: vec![first] };
         let mut in_list = 0;

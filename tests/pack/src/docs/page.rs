@@ -1,5 +1,6 @@
 //! One page: Markdown to HTML, its headings, and where its links lead.
 
+use super::FOLDER;
 use super::colour::coloured;
 use super::include::stretches;
 use super::navigation::Navigation;
@@ -40,12 +41,17 @@ pub struct Rendered {
 pub fn render(source: &str, navigation: &Navigation, problems: &mut Vec<String>) -> Result<Rendered> {
     let mut page = Rendered { source: source.to_owned(), ..Default::default() };
     for stretch in stretches(source)? {
-        let options = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
-        let events: Vec<_> = Parser::new_ext(&stretch.text, options).collect();
+        let events: Vec<_> = read(&stretch.text).collect();
         let events = page.shown(&stretch.source, &events, navigation, problems);
         html::push_html(&mut page.html, events.into_iter());
     }
     Ok(page)
+}
+
+/// Markdown as code hosts read it, with quotation marks as people write them.
+pub fn read(text: &str) -> Parser<'_> {
+    let tables = Options::ENABLE_TABLES | Options::ENABLE_TASKLISTS | Options::ENABLE_GFM;
+    Parser::new_ext(text, tables | Options::ENABLE_SMART_PUNCTUATION)
 }
 
 impl Rendered {
@@ -92,6 +98,8 @@ impl Rendered {
                     let dest_url = self.picture(source, dest_url, problems).into();
                     shown.push(Event::Start(Tag::Image { link_type, dest_url, title, id }));
                 }
+                // On the first page a list is shown as cards, and what stands behind a link as a text of its own.
+                Event::Text(text) if self.follows_link(events, at) => shown.push(Event::Text(sentence(text).into())),
                 // To be ticked on paper: a box of the page would have no name.
                 Event::TaskListMarker(_) => {
                     shown.push(Event::Html("<span class=\"box\" aria-hidden=\"true\"></span>".into()))
@@ -104,6 +112,11 @@ impl Rendered {
             at += 1;
         }
         shown
+    }
+
+    fn follows_link(&self, events: &[Event<'_>], at: usize) -> bool {
+        let before = at.checked_sub(1).and_then(|before| events.get(before));
+        self.source == format!("{FOLDER}/README.md") && matches!(before, Some(Event::End(TagEnd::Link)))
     }
 
     fn heading(&mut self, level: HeadingLevel, events: &[Event<'_>]) -> String {
@@ -174,6 +187,13 @@ fn block(language: &str, code: &str) -> String {
     format!(
         "<pre tabindex=\"0\" role=\"group\" aria-label=\"{label}\" data-language=\"{language}\"><code{class}>{code}</code></pre>\n"
     )
+}
+
+/// A text without the colon that it begins with, and with a capital.
+fn sentence(text: &str) -> String {
+    let Some(rest) = text.strip_prefix(": ") else { return text.to_owned() };
+    let mut letters = rest.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The text of an element that these events begin with.

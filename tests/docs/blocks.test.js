@@ -1,0 +1,133 @@
+// No block of the documents is taken on trust: each is run, compiled, compared or read, or says why not.
+
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { blocks, marked, PAGES, read } from './blocks.js';
+
+const { PKG } = process.env;
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const SCRIPTS = ['js', 'ts', 'jsx'];
+const HOW = /^(runs|parsed|(runs|compared): (\S+)|printed by: npx tokenframe .+|not run: .{20,})$/;
+
+const told = (name, list) => console.log(`# ${name}: ${list.length}${list.map((line) => `\n#   ${line}`).join('')}`);
+
+test('every block says how it is known to work, or its language does', () => {
+  assert.ok(blocks.length > 40, `only ${blocks.length} blocks were found`);
+  for (const { page, how, language, code } of blocks) {
+    if (how) assert.match(how, HOW, `${page}: ${code}`);
+    else assert.ok([...SCRIPTS, 'sh', 'json', 'css'].includes(language), `${page}: nobody looks at this block of ${language || 'no language'}:\n${code}`);
+  }
+  told('blocks that nobody runs', blocks.filter(({ how }) => how?.startsWith('not run')).map(({ page, how }) => `${page}: ${how}`));
+});
+
+test('a block that a test runs, or compares, is in that test', () => {
+  for (const { page, how, code } of blocks) {
+    const [, file] = /^(?:runs|compared): (\S+)$/.exec(how ?? '') ?? [];
+    if (!file) continue;
+    assert.ok(existsSync(join(ROOT, file)), `${page}: there is no ${file}`);
+    const text = read(file);
+    assert.ok(text.includes(page) || text.includes(code.trimEnd()), `${page}: ${file} has nothing of it`);
+  }
+});
+
+test('JavaScript and TypeScript compile against the types of the package', () => {
+  // Below this repository, so that the package is found by its own rules.
+  const folder = mkdtempSync(join(ROOT, 'target/docs-blocks-'));
+  try {
+    let count = 0;
+    const put = (page, language, code) => {
+      count += 1;
+      writeFileSync(join(folder, `${page.replace('.md', '')}-${count}.${language}`), `${code}\nexport {};\n`);
+    };
+    for (const page of PAGES) if (marked(page, 'runs').length) put(page, 'js', marked(page, 'runs').join('\n'));
+    for (const { page, how, language, code } of blocks) {
+      // What others run says itself what it is; a block of another package's cannot know its types.
+      if (SCRIPTS.includes(language) && how !== 'runs' && !how?.startsWith('not run') && !(how?.startsWith('runs') && language === 'jsx')) put(page, language, code);
+    }
+    writeFileSync(join(folder, 'around.d.ts'), read('tests/docs/around.d.ts'));
+    writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+    const types = { tokenframe: 'index', 'tokenframe/card': 'card/index', 'tokenframe/server': 'server/index', 'tokenframe/element': 'element/index', 'tokenframe/react': 'react/index', 'tokenframe/testing': 'testing/index' };
+    const paths = Object.fromEntries(Object.entries(types).map(([name, file]) => [name, [join(PKG, `${file}.d.ts`)]]));
+    const compilerOptions = {
+      ...{ allowJs: true, checkJs: true, noEmit: true, strictNullChecks: true, noImplicitAny: false, strict: false, skipLibCheck: true, types: [], lib: ['es2023', 'dom', 'dom.iterable'] },
+      ...{ module: 'nodenext', moduleResolution: 'nodenext', target: 'es2022', paths },
+    };
+    writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*'] }));
+    // That a page has its own nodes is for the page to know.
+    const NULL = /error TS(2531|18047):/;
+    const faults = () => {
+      const { stdout } = spawnSync(join(ROOT, 'tests/node_modules/.bin/tsc'), ['--project', folder, '--pretty', 'false'], { encoding: 'utf8' });
+      return stdout.split('\n').filter((line) => /error TS/.test(line) && !NULL.test(line));
+    };
+    assert.ok(count > 20, `only ${count} were found`);
+    // One that is wrong is found: a name that the package has not.
+    writeFileSync(join(folder, 'control.js'), "import { createTokenframes } from 'tokenframe';\ncreateTokenframes();\n");
+    const found = faults();
+    assert.equal(found.filter((line) => /control\.js.+createTokenframes/.test(line)).length, 1, found.join('\n'));
+    assert.deepEqual(found.filter((line) => !line.includes('control.js')), []);
+    console.log(`# ${count} modules compiled`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('JSON can be read', () => {
+  for (const { page, language, code } of blocks) if (language === 'json') assert.doesNotThrow(() => JSON.parse(code), page);
+});
+
+const cli = (args) => execFileSync(process.execPath, [join(PKG, 'cli/index.js'), ...args], { encoding: 'utf8', stdio: 'pipe' });
+const words = (line) => [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain);
+const lines = (code) => code.replace(/\\\n/g, ' ').split('\n').filter(Boolean);
+
+test('what a command is said to print, it prints', () => {
+  const printed = blocks.filter(({ how }) => how?.startsWith('printed by: '));
+  assert.ok(printed.length >= 4);
+  for (const { page, how, code } of printed) assert.ok(cli(words(how).slice(4)).includes(code.trimEnd()), `${page}: ${how}\n${code}`);
+});
+
+test('every command that is shown is there, and takes what it is given', () => {
+  const folder = join(ROOT, 'target/docs-commands');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const aliases = read('.cargo/config.toml');
+  const options = `${read('tests/pack/src/dev.rs')}${read('tests/pack/src/verify.rs')}${read('tests/pack/src/main.rs')}`;
+  const packer = JSON.parse(read('pkg/package.json'));
+  const known = {
+    cargo: ([name, ...args], line) => {
+      assert.ok(['test'].includes(name) || aliases.includes(`\n${name} = `), line);
+      for (const arg of args.filter((part) => part.startsWith('--'))) assert.match(options, new RegExp(`pub ${arg.slice(2).replaceAll('-', '_')}:|^ +${arg.slice(2)}:`, 'm'), line);
+    },
+    npx: ([name, command, ...args], line) => {
+      assert.equal(name, Object.keys(packer.bin)[0], line);
+      // Those that ask a server, or hold keys, are checked for what they take, and meant for nobody.
+      if (command === 'keys') return assert.match(cli(['keys', '--help']), new RegExp(args.find((arg) => !arg.startsWith('-'))), line);
+      if (command === 'verify-deployment') {
+        const elsewhere = args.map((arg, at) => (args[at - 1] === '--url' ? 'http://127.0.0.1:1' : arg));
+        return assert.throws(() => cli([command, ...elsewhere]), ({ status, stdout }) => status === 1 && /no answer/.test(stdout), line);
+      }
+      const here = args.map((arg, at) => (args[at - 1] === '--out' ? join(folder, arg) : arg));
+      return assert.ok(cli([command, ...here]).length > 20, line);
+    },
+    curl: ([url], line) => assert.match(url, /^http:\/\/127\.0\.0\.1:4102\//, line),
+    git: ([name, url], line) => assert.deepEqual([name, `git+${url}.git`], ['clone', packer.repository.url], line),
+    npm: (args, line) => assert.ok([`install ${packer.name}`, 'create vite@latest shop -- --template vanilla', 'run dev'].includes(args.join(' ')), line),
+    cd: () => {},
+  };
+  let count = 0;
+  for (const { page, how, language, code } of blocks) {
+    if (language !== 'sh' || how?.startsWith('not run')) continue;
+    for (const line of lines(code)) {
+      const [name, ...args] = words(line);
+      assert.ok(known[name], `${page}: nobody knows ${line}`);
+      known[name](args, `${page}: ${line}`);
+      count += 1;
+    }
+  }
+  assert.ok(count > 12, `only ${count} commands were found`);
+  console.log(`# ${count} commands`);
+  rmSync(folder, { recursive: true });
+});
