@@ -5,6 +5,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { browser, By, FRAME, PATIENCE, SHOP, STAGE } from './harness.js';
+import { blocks } from '../docs/blocks.js';
 import { Stage } from './stage.js';
 
 export const LOOKS = ['plain', 'soft', 'night'];
@@ -80,20 +81,22 @@ const tf = createTokenframe({ frame: '${FRAME}/', vault: 'clover', grant: () => 
 for (const id of ['light', 'dark']) tf.create('card').mount('#' + id);
 </script></body></html>`;
 
-// For the page of the documents that has these looks' code.
-const worn = (look, ground) => `<!doctype html><html lang="en"><head><title>Worn</title><style>
+// A form that wears what a block of the documents says, where there is a form already.
+const worn = (code, ground) => `<!doctype html><html lang="en"><head><title>Worn</title><style>
 body{margin:0;padding:28px 36px 12px;${ground}}
 </style></head><body><div id="card"></div><script type="module">
 import { createTokenframe } from '/tokenframe/index.js';
-import { looks } from '/looks.js';
 const tf = createTokenframe({ frame: '${FRAME}/', vault: 'clover', grant: () => new Promise(() => {}) });
-tf.create('card', { appearance: looks.${look} }).mount('#card');
+${code.includes('const card') ? '' : "const card = tf.create('card');"}
+${code}
+card.mount('#card');
 </script></body></html>`;
 
 const both = async (driver) => {
+  const [soft, night] = blocks.filter(({ page, language }) => page === 'appearance.md' && language === 'js').map(({ code }) => code);
   await picture(driver, BOTH, [880, 244], [['dark', '5555555555554444', '123'], ['light', '4242424242424242', '1']], 'www/demo/screenshot.png');
-  await picture(driver, worn('soft', 'background:#f8f5ff'), [640, 240], [['card', '5555555555554444', '123']], 'www/docs/pictures/soft.png');
-  await picture(driver, worn('night', 'color-scheme:dark;background:#14171e'), [640, 216], [['card', '4242424242424242', '123']], 'www/docs/pictures/night.png');
+  await picture(driver, worn(soft, 'background:#f8f5ff'), [640, 236], [['card', '5555555555554444', '123']], 'www/docs/pictures/soft.png');
+  await picture(driver, worn(night, 'color-scheme:dark;background:#14171e'), [640, 216], [['card', '4242424242424242', '123']], 'www/docs/pictures/night.png');
 };
 
 /** A picture of a page whose forms, by the nodes that they are in, hold a card. */

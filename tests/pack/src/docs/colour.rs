@@ -71,13 +71,18 @@ fn token(language: &Language, rest: &str, first: char, before: Option<char>) -> 
     if !open.is_empty() && rest.starts_with(open) {
         return ("comment", rest.find(close).map_or(rest.len(), |at| at + close.len()));
     }
+    if open == "<!--" && first == '<' {
+        let name = rest.trim_start_matches(['<', '/']);
+        let rest_of_name = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-');
+        return ("word", (rest.len() - rest_of_name.len()).max(1));
+    }
     if language.quotes.contains(first) {
         return ("string", quoted(rest, first));
     }
     if first.is_alphanumeric() || first == '_' {
         let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
         let word = rest.get(..length).unwrap_or_default();
-        let apart = !matches!(before, Some('.' | '-' | '/'));
+        let apart = !matches!(before, Some('.' | '-' | '/' | ':'));
         let class = match () {
             () if apart && language.words.contains(&format!(" {word} ")) => "word",
             () if apart && word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_') => "number",
