@@ -82,7 +82,10 @@ const PAGES = ['', 'get-started.html', 'errors.html', 'clover.html', 'languages.
 const [SCHEMES, WIDTHS] = [['light', 'dark'], [1400, 390]];
 const LOOKS = [['', 'dark', 1400], ['get-started.html', 'light', 390], ['clover.html', 'light', 1400]];
 
-test('no page scrolls sideways on a phone, and its list of pages opens and closes without a script', async () => {
+// `cargo verify --long` asks the other engines too.
+const skip = BROWSER !== 'chromium' && !process.env.LONG && 'the pages are plain, and one engine is enough for each change';
+
+test('no page scrolls sideways on a phone, and its list of pages opens and closes without a script', { skip }, async () => {
   await sized(390, 800);
   for (const page of PAGES) {
     await driver.get(`${DOCS}/${page}`);
