@@ -26,7 +26,7 @@ const SERVER: Language = Language {
     line: "# ",
     block: ["", ""],
     quotes: "\"`",
-    words: " server listen root location include add_header always try_files types default_type server_name http2 header import file_server path ",
+    words: " server listen root location include add_header always try_files types default_type server_name ssl_certificate ssl_certificate_key header import file_server path ",
 };
 
 fn language(name: &str) -> Option<&'static Language> {
