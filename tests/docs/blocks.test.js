@@ -31,7 +31,7 @@ test('a block that a test runs, or compares, is in that test', () => {
     if (!file) continue;
     assert.ok(existsSync(join(ROOT, file)), `${page}: there is no ${file}`);
     const text = read(file);
-    assert.ok(text.includes(page) || text.includes(code.trimEnd()), `${page}: ${file} has nothing of it`);
+    assert.ok(text.includes(`marked('${page}', `) || text.includes(code.trimEnd()), `${page}: ${file} has nothing of it`);
   }
 });
 
