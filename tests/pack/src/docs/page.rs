@@ -64,6 +64,9 @@ impl Rendered {
     ) -> Vec<Event<'a>> {
         let mut shown = Vec::new();
         let mut at = 0;
+        // What a cell is about: where a phone shows the cells one below the other, each says it.
+        let mut heads = Vec::new();
+        let mut column = None;
         while let Some(event) = events.get(at) {
             let rest = events.get(at..).unwrap_or_default();
             match event {
@@ -87,7 +90,23 @@ impl Rendered {
                     shown.push(Event::Start(Tag::Table(vec![Alignment::None; columns.len()])));
                 }
                 Event::End(TagEnd::Table) => shown.extend([event.clone(), Event::Html("</div>\n".into())]),
-                Event::Start(Tag::TableRow) => shown.push(Event::Html(self.row(rest).into())),
+                Event::Start(Tag::TableHead) => {
+                    heads = cells(rest);
+                    shown.push(event.clone());
+                }
+                Event::Start(Tag::TableRow) => {
+                    column = Some(0);
+                    shown.push(Event::Html(self.row(rest).into()));
+                }
+                Event::End(TagEnd::TableRow) => {
+                    column = None;
+                    shown.push(event.clone());
+                }
+                Event::Start(Tag::TableCell) if column.is_some() => {
+                    let head = column.and_then(|at: usize| heads.get(at)).map(String::as_str).unwrap_or_default();
+                    shown.push(Event::Html(format!("<td data-head=\"{}\">", escaped(head)).into()));
+                    column = column.map(|at| at + 1);
+                }
                 Event::Start(Tag::Link { link_type, dest_url, title, id }) if *link_type != LinkType::Email => {
                     let (link_type, title, id) = (*link_type, title.clone(), id.clone());
                     let dest_url = self.address(source, dest_url, navigation, problems).into();
@@ -187,6 +206,13 @@ fn block(language: &str, code: &str) -> String {
     format!(
         "<pre tabindex=\"0\" role=\"group\" aria-label=\"{label}\" data-language=\"{language}\"><code{class}>{code}</code></pre>\n"
     )
+}
+
+/// The texts of a table's head, which these events begin with.
+fn cells(events: &[Event<'_>]) -> Vec<String> {
+    let head = events.iter().take_while(|event| !matches!(event, Event::End(TagEnd::TableHead)));
+    let starts = head.enumerate().filter(|(_, event)| matches!(event, Event::Start(Tag::TableCell)));
+    starts.map(|(at, _)| text_of(events.get(at..).unwrap_or_default())).collect()
 }
 
 /// A text without the colon that it begins with, and with a capital.
