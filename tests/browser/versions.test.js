@@ -36,7 +36,7 @@ test('a shop of another protocol is told so at once, and asks the vault for noth
 });
 
 test('a later shop may say more than the frame knows', async () => {
-  await open([["this.#post({ t: 'config', element,", "this.#post({ t: 'novel', more: [1] }); this.#post({ t: 'config', novel: { deep: [{}] }, element,"]]);
+  await open([["t: 'config', element,", "t: 'config', novel: { deep: [{}] }, element,"], ["this.#post({ t: 'words',", "this.#post({ t: 'novel', more: [1] }); this.#post({ t: 'words',"]]);
   await bench.until(() => window.mounted === 'ready', 'it is not ready');
   await bench.card('clover');
   assert.equal((await bench.tokenize()).ok, true);
