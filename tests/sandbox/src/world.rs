@@ -9,6 +9,7 @@ use crate::clock::Steady;
 use crate::entropy::{Again, Entropy};
 use crate::fault::Faults;
 use crate::journal::Journal;
+use crate::nonces::Nonces;
 use crate::secret;
 #[cfg(feature = "serve")]
 use crate::store::SqliteStore;
@@ -22,7 +23,10 @@ pub(crate) struct World {
     pub(crate) clock: Steady,
     entropy: Arc<dyn Entropy>,
     store: Box<dyn Store>,
+    /// Whether the store does.
+    outlives: bool,
     volatile: MemoryStore,
+    pub(crate) nonces: Nonces,
     pub(crate) journal: Journal,
     pub(crate) faults: Faults,
     pub(crate) allowed_origins: Vec<String>,
@@ -37,6 +41,7 @@ pub(crate) struct World {
 /// What the sandbox remembers of itself, as one record each.
 const START: (&str, &str) = ("sandbox/start", "count");
 const CLOCK: (&str, &str) = ("sandbox/clock", "lead");
+const LATEST: (&str, &str) = ("sandbox/clock", "latest");
 const CREDENTIALS: (&str, &str) = ("sandbox/credentials", "issued");
 
 impl World {
@@ -53,7 +58,9 @@ impl World {
             clock: Steady::new(options.clock),
             entropy: options.entropy,
             store,
+            outlives: options.data.is_some(),
             volatile: MemoryStore::default(),
+            nonces: Nonces::default(),
             journal: Journal::default(),
             faults: Faults::default(),
             allowed_origins: options.allowed_origins,
@@ -68,6 +75,7 @@ impl World {
 
     fn begin(&mut self) -> Result<(), Unavailable> {
         self.clock.set_lead(self.store().load(CLOCK.0, CLOCK.1)?.unwrap_or_default());
+        self.clock.not_before(self.store().load(LATEST.0, LATEST.1)?.unwrap_or_default());
         let starts: u64 = self.store().load(START.0, START.1)?.unwrap_or_default();
         if starts > 0 {
             self.entropy = Arc::new(Again::new(Arc::clone(&self.entropy), starts));
@@ -89,6 +97,15 @@ impl World {
     /// Moves the clock by so many milliseconds, also for the starts to come.
     pub(crate) fn advance(&self, ms: i64) -> Result<(), Unavailable> {
         self.clock.advance(ms, |lead_ms| self.store().save(CLOCK.0, CLOCK.1, &lead_ms))
+    }
+
+    /// Writes down how late it is, once a second and ahead of it: what has expired stays expired
+    /// after a restart under a clock that was set back.
+    pub(crate) fn keep_time(&self) -> Result<(), Unavailable> {
+        if !self.outlives {
+            return Ok(());
+        }
+        self.clock.keep(|latest_ms| self.store().save(LATEST.0, LATEST.1, &latest_ms))
     }
 
     /// Records that outlive the process where the store can.

@@ -5,6 +5,7 @@
 //! rollback journal is as safe, but syncs more than once for each write and takes two to three times
 //! as long: the last test here prints it.
 
+use std::collections::HashMap;
 use std::fs::OpenOptions;
 use std::io::Read;
 use std::path::Path;
@@ -18,7 +19,7 @@ use serde_json::{Value, json};
 use super::data_error::DataError;
 use super::key_file::{KEY, KeyFile, beside, private};
 use super::seal::Seal;
-use super::{Store, Unavailable, whole};
+use super::{PASSING_RECORDS, Store, Unavailable, passes, whole};
 
 /// `application_id` of the file: `TkFr`.
 const APPLICATION: i64 = 0x546b_4672;
@@ -48,6 +49,8 @@ const SCHEMA: &str = "
 /// One open data file.
 pub(crate) struct SqliteStore {
     connection: Mutex<Connection>,
+    /// How many records the passing tables hold.
+    counts: Mutex<HashMap<String, usize>>,
     seal: Seal,
     /// Closed last: while it is locked nobody else opens the data.
     _key: KeyFile,
@@ -96,7 +99,8 @@ impl SqliteStore {
         }
         keep_log(false).map_err(|error| named(data, &error))?;
         prepare(&mut connection, is_new, journal, &seal).map_err(|error| named(data, &error))?;
-        let store = Self { connection: Mutex::new(connection), seal, _key: key };
+        let counts = count(&connection).map_err(|error| named(data, &error))?;
+        let store = Self { connection: Mutex::new(connection), counts: Mutex::new(counts), seal, _key: key };
         match store.get(CHECK.0, CHECK.1) {
             Ok(Some(_)) => Ok(store),
             _ => Err(DataError::Damaged(data.to_owned(), "its first record is missing".to_owned())),
@@ -106,6 +110,11 @@ impl SqliteStore {
     fn connection(&self) -> MutexGuard<'_, Connection> {
         // A savepoint that a panic left behind was rolled back when it was dropped.
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Locked after the connection, always.
+    fn counts(&self) -> MutexGuard<'_, HashMap<String, usize>> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -161,14 +170,28 @@ fn read(connection: &Connection, table: &str, place: &[u8]) -> rusqlite::Result<
     found.query_row(params![table, place], |row| row.get(0)).optional()
 }
 
-fn write(connection: &Connection, seal: &Seal, table: &str, key: &str, value: &Value) -> Result<(), Unavailable> {
-    let sealed = seal.close(table, key, value)?;
-    let mut put = connection.prepare_cached(
-        "INSERT INTO record (of, place, sealed) VALUES (?1, ?2, ?3)
-         ON CONFLICT (of, place) DO UPDATE SET sealed = excluded.sealed",
-    )?;
-    put.execute(params![table, seal.place(table, key).as_slice(), sealed])?;
-    Ok(())
+/// Writes a record; whether there was none with its name.
+fn write(connection: &Connection, seal: &Seal, table: &str, key: &str, value: &Value) -> Result<bool, Unavailable> {
+    let (place, sealed) = (seal.place(table, key), seal.close(table, key, value)?);
+    let mut change = connection.prepare_cached("UPDATE record SET sealed = ?3 WHERE of = ?1 AND place = ?2")?;
+    if change.execute(params![table, place.as_slice(), sealed])? > 0 {
+        return Ok(false);
+    }
+    let mut put = connection.prepare_cached("INSERT INTO record (of, place, sealed) VALUES (?1, ?2, ?3)")?;
+    put.execute(params![table, place.as_slice(), sealed])?;
+    Ok(true)
+}
+
+fn count(connection: &Connection) -> rusqlite::Result<HashMap<String, usize>> {
+    let mut all = connection.prepare("SELECT of, count(*) FROM record GROUP BY of")?;
+    let rows = all.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?)))?;
+    let passing = rows.filter(|row| row.as_ref().is_ok_and(|(table, _)| passes(table)) || row.is_err());
+    passing.map(|row| row.map(|(table, count)| (table, usize::try_from(count).unwrap_or_default()))).collect()
+}
+
+fn drop_oldest(connection: &Connection, table: &str) -> rusqlite::Result<()> {
+    let oldest = "DELETE FROM record WHERE id = (SELECT id FROM record WHERE of = ?1 ORDER BY id LIMIT 1)";
+    connection.prepare_cached(oldest)?.execute([table]).map(drop)
 }
 
 impl Store for SqliteStore {
@@ -180,11 +203,25 @@ impl Store for SqliteStore {
 
     fn put(&self, records: Vec<(&str, &str, Value)>) -> Result<(), Unavailable> {
         let mut connection = self.connection();
+        let mut counts = self.counts();
+        let mut grown: Vec<&str> = Vec::new();
         let whole = connection.savepoint()?;
         for (table, key, value) in records {
-            write(&whole, &self.seal, table, key, &value)?;
+            if !write(&whole, &self.seal, table, key, &value)? || !passes(table) {
+                continue;
+            }
+            let new = grown.iter().filter(|one| **one == table).count();
+            if counts.get(table).copied().unwrap_or_default() + new < PASSING_RECORDS {
+                grown.push(table);
+            } else {
+                drop_oldest(&whole, table)?;
+            }
         }
-        Ok(whole.commit()?)
+        whole.commit()?;
+        for table in grown {
+            *counts.entry(table.to_owned()).or_default() += 1;
+        }
+        Ok(())
     }
 
     fn take(&self, table: &str, key: &str) -> Result<Option<Value>, Unavailable> {
@@ -197,6 +234,9 @@ impl Store for SqliteStore {
             .prepare_cached("DELETE FROM record WHERE of = ?1 AND place = ?2")?
             .execute(params![table, place.as_slice()])?;
         whole.commit()?;
+        if let (Some(_), Some(count)) = (&sealed, self.counts().get_mut(table)) {
+            *count = count.saturating_sub(1);
+        }
         sealed.map(|sealed| Ok(self.seal.open(table, &place, &sealed)?.1)).transpose()
     }
 
@@ -276,6 +316,34 @@ mod tests {
             assert_eq!((store.take("a", "x"), store.take("a", "x")), (Ok(Some(json!([2]))), Ok(None)));
             assert_eq!((store.get("a", "y"), store.get("b", "x")), (Ok(Some(json!(4))), Ok(Some(json!(3)))));
         }
+    }
+
+    #[test]
+    fn of_what_passes_the_oldest_goes_and_of_keys_none() {
+        let folder = Folder::new("passing");
+        let data = folder.0.join("data");
+        let stores: [Box<dyn Store>; 2] =
+            [Box::new(MemoryStore::default()), Box::new(SqliteStore::open(&data).unwrap())];
+        let name = |at: usize| format!("{at:03}");
+        for store in &stores {
+            for at in 0..PASSING_RECORDS + 5 {
+                store
+                    .put(vec![("clover/token", &name(at), json!(at)), ("clover/api_key", &name(at), json!(at))])
+                    .unwrap();
+                store.put(vec![("clover/token", &name(at), json!(at))]).unwrap();
+            }
+            assert_eq!(store.list("clover/api_key").unwrap().len(), PASSING_RECORDS + 5);
+            let left = store.list("clover/token").unwrap();
+            assert_eq!((left.len(), &*left[0].0), (PASSING_RECORDS, "005"));
+            // Room that was given back is room.
+            assert!(store.take("clover/token", &name(10)).unwrap().is_some());
+            store.put(vec![("clover/token", "new", json!(1))]).unwrap();
+            assert_eq!(store.list("clover/token").unwrap()[0].0, "005");
+        }
+        drop(stores);
+        let again = SqliteStore::open(&data).unwrap();
+        again.put(vec![("clover/token", "newer", json!(1))]).unwrap();
+        assert_eq!(again.list("clover/token").unwrap()[0].0, "006", "a restart counts what is there");
     }
 
     #[test]
