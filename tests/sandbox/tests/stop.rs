@@ -15,7 +15,7 @@ use lasting::Lasting;
 use program::{Folder, Program};
 use serde_json::{Value, json};
 
-const CLIENTS: usize = 24;
+const CLIENTS: usize = 16;
 const JSON: (&str, &str) = ("content-type", "application/json");
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -25,7 +25,8 @@ async fn a_program_that_is_asked_to_stop_answers_whoever_has_asked_it_and_loses_
     let mut program = Program::start(&data);
     let bench = program.bench().await;
     let path = bench.vaultera("/api_keys");
-    // Some wait for an answer that would come in two minutes, the others ask without a break.
+    // Some wait for an answer that would come in two minutes, the others ask without a break: for
+    // what is written to the disk, and for what takes no time at all.
     bench.arm(&json!({"vault": "clover", "kind": "delay", "ms": 120_000})).await;
     let clients: Vec<_> = (0..CLIENTS)
         .map(|at| {
@@ -34,8 +35,9 @@ async fn a_program_that_is_asked_to_stop_answers_whoever_has_asked_it_and_loses_
                 let mut made = Vec::new();
                 let mut client = Lasting::connect(address).await.unwrap();
                 while !client.is_over {
-                    if at % 4 == 0 {
-                        let reply = client.ask("GET", "/clover/assets/keys.json", &[], "").await;
+                    if at % 4 < 2 {
+                        let path = if at % 4 == 0 { "/clover/assets/keys.json" } else { "/_sandbox/health" };
+                        let reply = client.ask("GET", path, &[], "").await;
                         assert_eq!(reply.expect("an answer, however late").status, 200);
                         continue;
                     }
@@ -52,7 +54,7 @@ async fn a_program_that_is_asked_to_stop_answers_whoever_has_asked_it_and_loses_
     let asked = |journal: &[Value]| journal.iter().filter(|entry| entry["vault"] == "vaultera").count();
     loop {
         let journal = bench.journal().await;
-        if waiting(&journal) == CLIENTS / 4 && asked(&journal) > 100 {
+        if waiting(&journal) == CLIENTS / 4 && asked(&journal) > 40 {
             break;
         }
     }
@@ -62,7 +64,7 @@ async fn a_program_that_is_asked_to_stop_answers_whoever_has_asked_it_and_loses_
         made.extend(client.await.unwrap());
     }
     assert_eq!(program.exit_code(), Some(0));
-    assert!(made.len() > 50, "{}", made.len());
+    assert!(made.len() > 20, "{}", made.len());
 
     let again = Program::start(&data);
     let bench = again.bench().await;
