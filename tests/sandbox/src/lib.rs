@@ -22,6 +22,7 @@ mod journal;
 mod json;
 mod key_ring;
 mod nonces;
+mod openapi;
 mod outside;
 #[cfg(feature = "serve")]
 mod patience;
