@@ -14,7 +14,17 @@ pub struct Folder(PathBuf);
 
 impl Folder {
     pub fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("tokenframe-{name}-{}", std::process::id()));
+        Self::below(&std::env::temp_dir(), name)
+    }
+
+    /// Where a system has a place for files that never reach a disk.
+    pub fn in_memory(name: &str) -> Self {
+        let memory = Path::new("/dev/shm");
+        if memory.is_dir() { Self::below(memory, name) } else { Self::new(name) }
+    }
+
+    fn below(folder: &Path, name: &str) -> Self {
+        let path = folder.join(format!("tokenframe-{name}-{}", std::process::id()));
         // Of a process that had this id and was killed.
         drop(std::fs::remove_dir_all(&path));
         std::fs::create_dir_all(&path).unwrap();
