@@ -15,6 +15,7 @@ mod glue;
 mod manifest;
 mod node;
 mod pack;
+mod sandbox;
 mod sbom;
 mod setup;
 mod verify;
@@ -42,6 +43,12 @@ enum Command {
         #[arg(long)]
         frame: Option<String>,
     },
+    /// Tokenisations a second, beside a bare handler.
+    #[command(hide = true)]
+    Load,
+    /// The sandbox's speed with ever more keys.
+    #[command(hide = true)]
+    Growth,
 }
 
 fn main() -> ExitCode {
@@ -50,6 +57,8 @@ fn main() -> ExitCode {
         Command::Verify(options) => verify::run(&options),
         Command::Pack { frame: Some(folder) } => pack::one(&folder),
         Command::Pack { frame: None } => pack::package().map(drop),
+        Command::Load => sandbox::load(),
+        Command::Growth => sandbox::grown(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
