@@ -46,8 +46,7 @@ pub fn schemathesis() -> Result<()> {
     let examples = std::env::var("EXAMPLES").unwrap_or("20".into());
     for (which, paths) in [("--exclude-path-regex", "^/_sandbox/"), ("--include-path-regex", "^/_sandbox/")] {
         let sandbox = Running::start()?;
-        let configured =
-            output(program("node").args(["tests/pack/schemathesis/configure.js", &sandbox.address]))?;
+        let configured = output(program("node").args(["tests/pack/schemathesis/configure.js", &sandbox.address]))?;
         let folder = root().join("target/schemathesis");
         write("target/schemathesis/schemathesis.toml", configured)?;
         let described = format!("{}/_sandbox/openapi.json", sandbox.address);
@@ -88,11 +87,20 @@ fn measured(what: &str) -> Result<Value> {
 /// Tokenisations a second over 64 connections, beside a bare handler: a table, and target/figures/load.json.
 pub fn load() -> Result<()> {
     let figures = measured("load")?;
-    println!("{} connections, {} s each     per second    p50 ms    p99 ms   errors", figures["connections"], figures["seconds"]);
+    println!(
+        "{} connections, {} s each     per second    p50 ms    p99 ms   errors",
+        figures["connections"], figures["seconds"]
+    );
     for (name, title) in [("bare", "a bare handler"), ("sandbox", "a tokenisation")] {
         let of = &figures[name];
         let number = |name: &str| of[name].as_f64().unwrap_or_default();
-        println!("{title:<26} {:>12.0} {:>9.2} {:>9.2} {:>8}", number("perSecond"), number("p50Ms"), number("p99Ms"), of["errors"]);
+        println!(
+            "{title:<26} {:>12.0} {:>9.2} {:>9.2} {:>8}",
+            number("perSecond"),
+            number("p50Ms"),
+            number("p99Ms"),
+            of["errors"]
+        );
     }
     println!("resident after it: {} MiB", figures["sandbox"]["residentMiB"]);
     ensure!(figures["sandbox"]["errors"] == 0, "the sandbox refused or dropped a good request");
@@ -111,7 +119,12 @@ pub fn grown() -> Result<()> {
     for (name, title) in [("inMemory", "in memory"), ("inFile", "in a file")] {
         println!("{title}: {}", COLUMNS.map(|column| format!("{column:>18}")).concat());
         for row in figures[name].as_array().into_iter().flatten() {
-            println!("{:width$}  {}", "", COLUMNS.map(|column| format!("{:>18}", row[column].to_string())).concat(), width = title.len());
+            println!(
+                "{:width$}  {}",
+                "",
+                COLUMNS.map(|column| format!("{:>18}", row[column].to_string())).concat(),
+                width = title.len()
+            );
         }
     }
     println!("a start on that file: {} ms", figures["startOnFileMs"]);

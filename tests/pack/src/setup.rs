@@ -58,7 +58,9 @@ pub fn schemathesis() -> Result<PathBuf> {
         return Ok(folder.join("bin"));
     }
     if which("python3").is_none() {
-        bail!("schemathesis needs Python 3.10 or later, with its venv and pip: install it from your system's packages.");
+        bail!(
+            "schemathesis needs Python 3.10 or later, with its venv and pip: install it from your system's packages."
+        );
     }
     println!("Installing schemathesis into target/tools/python …");
     run(program("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-use super::{PASSING_RECORDS, Store, Unavailable, passes};
+use super::{PASSING_RECORDS, Records, Store, Unavailable, passes};
 
 /// Tables in memory, gone with the process.
 #[derive(Default)]
@@ -73,13 +73,27 @@ impl Store for MemoryStore {
         Ok(self.with(|tables| tables.get_mut(table)?.remove(key)))
     }
 
-    fn list(&self, table: &str) -> Result<Vec<(String, Value)>, Unavailable> {
+    fn list(&self, table: &str) -> Result<Records, Unavailable> {
         Ok(self.with(|tables| {
             let Some(table) = tables.get(table) else {
                 return Vec::new();
             };
             let record = |key: &String| Some((key.clone(), table.records.get(key)?.1.clone()));
             table.order.values().filter_map(record).collect()
+        }))
+    }
+
+    fn page(&self, table: &str, after: Option<&str>, limit: usize) -> Result<Option<Records>, Unavailable> {
+        Ok(self.with(|tables| {
+            let Some(table) = tables.get(table) else {
+                return after.is_none().then(Vec::new);
+            };
+            let from = match after {
+                Some(after) => table.records.get(after)?.0 + 1,
+                None => 0,
+            };
+            let record = |key: &String| Some((key.clone(), table.records.get(key)?.1.clone()));
+            Some(table.order.range(from..).take(limit).filter_map(|(_, key)| record(key)).collect())
         }))
     }
 

@@ -49,13 +49,18 @@ pub trait Store: Send + Sync {
     /// Takes one record out.
     fn take(&self, table: &str, key: &str) -> Result<Option<Value>, Unavailable>;
     /// Every record of a table, oldest first.
-    fn list(&self, table: &str) -> Result<Vec<(String, Value)>, Unavailable>;
+    fn list(&self, table: &str) -> Result<Records, Unavailable>;
+    /// So many records of a table after one of them, or from the oldest on; `None` when that one is not there.
+    fn page(&self, table: &str, after: Option<&str>, limit: usize) -> Result<Option<Records>, Unavailable>;
     /// Changes one record with no other call in between; `false` when there is none.
     fn change(&self, table: &str, key: &str, change: &mut dyn FnMut(&mut Value)) -> Result<bool, Unavailable>;
     /// Keeps everything that `act` writes, or nothing if it fails or the process ends before.
     /// Only for a start, while nobody else uses the store.
     fn together(&self, act: &mut dyn FnMut() -> Result<(), Unavailable>) -> Result<(), Unavailable>;
 }
+
+/// Names and values.
+pub type Records = Vec<(String, Value)>;
 
 /// A record as [`Store::put`] takes it.
 pub(crate) fn record<T: Serialize>(record: &T) -> Result<Value, Unavailable> {

@@ -345,7 +345,7 @@ impl System {
             }
             Step::Spend(at) => {
                 // The tickets of before the step: a refresh adds two.
-                let at = usize::from(*at) % self.tickets.len();
+                let at = State::ticket(*at, self.tickets.len());
                 self.spend(at, &state.tickets[at]).await
             }
             Step::Clock(_) => {
