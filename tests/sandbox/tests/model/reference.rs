@@ -144,6 +144,8 @@ pub enum Step {
     Spend(u8),
     /// In seconds.
     Clock(i64),
+    /// To a key's last second, or to the one that ends it, and then a use.
+    Edge(u8, bool),
     Crash,
     Restart,
 }
@@ -305,6 +307,7 @@ impl ReferenceStateMachine for Reference {
             3 => at().prop_map(Step::Sign),
             8 => at().prop_map(Step::Spend),
             4 => prop::sample::select(steps.to_vec()).prop_map(Step::Clock),
+            3 => (at(), any::<bool>()).prop_map(|(at, is_last)| Step::Edge(at, is_last)),
             1 => Just(Step::Crash),
             1 => Just(Step::Restart),
         ]
@@ -316,6 +319,7 @@ impl ReferenceStateMachine for Reference {
             |at: u8, vaults: &[Vault]| state.keys.get(state.key(at)).is_some_and(|key| vaults.contains(&key.vault));
         match step {
             Step::Use(at, ..) | Step::UseAltered(at) | Step::Revoke(at) => is(*at, &VAULTS),
+            Step::Edge(at, _) => state.keys.get(state.key(*at)).is_some_and(|key| key.expires_s.is_some()),
             Step::Change(at, _) => is(*at, &[Vault::PayConex, Vault::Guardian]),
             Step::Enable(at, _) | Step::Prolong(at, _) | Step::Sign(at) => is(*at, &[Vault::PayConex]),
             _ => true,
@@ -400,6 +404,13 @@ impl ReferenceStateMachine for Reference {
                 state.wall_s = state.wall_s.saturating_add_signed(*seconds);
                 state.now_s = state.now_s.max(state.wall_s);
                 Verdict::Good
+            }
+            Step::Edge(at, is_last) => {
+                let at = state.key(*at);
+                state.wall_s = state.keys[at].expires_s.unwrap() - u64::from(*is_last);
+                state.now_s = state.now_s.max(state.wall_s);
+                let method = if state.keys[at].shape.method == Method::Hmac { Method::Hmac } else { Method::Basic };
+                state.used(at, true, method)
             }
             Step::Crash | Step::Restart => {
                 // Signatures of before the second of a start are no longer taken, used or not.

@@ -283,6 +283,13 @@ impl System {
                 let good: &[u16] = if vault == Vault::Guardian && !reads { &[404] } else { DONE };
                 return Some((self.use_key(at, vault, *reads, *method, now_s).await.status, good));
             }
+            Step::Edge(at, _) => {
+                self.clock.set(state.wall_s * 1_000);
+                let at = state.key(*at);
+                let Key { vault, shape, .. } = &state.keys[at];
+                let method = if shape.method == Method::Hmac { Method::Hmac } else { Method::Basic };
+                self.use_key(at, *vault, true, method, state.now_s).await
+            }
             Step::UseAltered(at) => {
                 let at = state.key(*at);
                 let (vault, secret) = (state.keys[at].vault, self.keys[at].secret.clone());
