@@ -12,12 +12,12 @@ mod program;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use axum::body::{Body, Bytes};
+use axum::body::Body;
 use axum::http::Response;
 use http_body_util::BodyExt;
 use hyper::service::service_fn;
@@ -193,5 +193,5 @@ async fn main() {
         // As `cargo test` and a plain `cargo bench` start it.
         _ => return,
     };
-    writeln!(std::io::stdout(), "{shown}").unwrap();
+    println!("{shown}");
 }

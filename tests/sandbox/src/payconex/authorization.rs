@@ -89,26 +89,20 @@ fn hmac(world: &World, ask: &Ask, text: &str) -> Result<ApiKey, Refusal> {
         return Err(Refusal::Unauthenticated);
     }
     let now = world.now_ms() / 1_000;
-    if now.abs_diff(seconds) > guess::PAYCONEX_HMAC_CLOCK_SKEW_SECONDS || was_forgotten(world, seconds) {
+    if now.abs_diff(seconds) > guess::PAYCONEX_HMAC_CLOCK_SKEW_SECONDS {
         return Err(Refusal::Unauthenticated);
     }
     // Written down only behind a good signature, so that nobody else can use up a key's nonces.
-    if guess::PAYCONEX_HMAC_NONCE_ONCE && !is_first_use(world, id, nonce, seconds) {
+    if guess::PAYCONEX_HMAC_NONCE_ONCE && !is_first_use(world, id, nonce, seconds)? {
         return Err(Refusal::Unauthenticated);
     }
     Ok(key)
 }
 
-/// Whether nonces of this second may have been used before the process that would know them ended.
-fn was_forgotten(world: &World, seconds: u64) -> bool {
-    guess::PAYCONEX_HMAC_BEFORE_RESTART_REFUSED
-        && world.remembers_from_ms.is_some_and(|from_ms| seconds < from_ms / 1_000)
-}
-
-fn is_first_use(world: &World, id: &str, nonce: &str, seconds: u64) -> bool {
+fn is_first_use(world: &World, id: &str, nonce: &str, seconds: u64) -> Result<bool, Refusal> {
     let until = seconds + guess::PAYCONEX_HMAC_CLOCK_SKEW_SECONDS;
     let name = fingerprint(&format!("{id} {}", nonce.to_ascii_lowercase()));
-    world.nonces.is_first(name, until, world.now_ms() / 1_000)
+    Ok(world.is_first(name, seconds, until)?)
 }
 
 /// Standard base64 with padding, and nothing that another text could also decode to.

@@ -117,6 +117,10 @@ pub struct State {
     pub now_s: u64,
     pub keys: Vec<Key>,
     pub tickets: Vec<Ticket>,
+    /// The latest second of a signature that was taken, and the same before the last start: nonces
+    /// are forgotten by a start, so nothing of that second or before it is taken afterwards.
+    pub signed_s: u64,
+    pub forgotten_s: u64,
     pub model: Model,
     pub public_key_is_active: bool,
     pub verdict: Verdict,
@@ -175,8 +179,19 @@ impl State {
         key.vault != Vault::PayConex || key.shape.method == Method::All || key.shape.method == method
     }
 
-    fn used(&self, at: usize, reads: bool, method: Method) -> Verdict {
-        if !self.is_live(at) || !self.takes(at, method) {
+    /// A use now; one that is signed must be signed after what a start has forgotten.
+    fn used(&mut self, at: usize, reads: bool, method: Method) -> Verdict {
+        let signed_s = (self.keys[at].vault == Vault::PayConex && method == Method::Hmac).then_some(self.now_s);
+        self.used_as_signed(at, reads, method, signed_s)
+    }
+
+    fn used_as_signed(&mut self, at: usize, reads: bool, method: Method, signed_s: Option<u64>) -> Verdict {
+        if !self.is_live(at) || signed_s.is_some_and(|second| second <= self.forgotten_s) {
+            return Verdict::Unauthorized;
+        }
+        // A good signature of a live key is noted before it is asked whether the key may sign.
+        self.signed_s = self.signed_s.max(signed_s.unwrap_or_default());
+        if !self.takes(at, method) {
             return Verdict::Unauthorized;
         }
         let key = &self.keys[at];
@@ -202,14 +217,12 @@ impl State {
             return Verdict::Unauthorized;
         }
         let held = self.keys[by].shape.rights;
-        let covers = vault == Vault::Vaultera
-            || (held.reads && (held.works || !shape.rights.works) && (held.reads || !shape.rights.reads));
+        let covers = vault == Vault::Vaultera || held.reads && (held.works || !shape.rights.works);
         if covers { Verdict::Good } else { Verdict::Forbidden }
     }
 
     fn spent(&mut self, at: usize) -> Verdict {
         let (now_s, ticket) = (self.now_s, self.tickets[at].clone());
-        let stands = |key: Option<usize>| key.is_none_or(|key| self.is_live(key));
         let verdict = match ticket {
             Ticket::Clover { is_spent: true } => Verdict::Refused,
             Ticket::Clover { .. } => Verdict::Good,
@@ -218,11 +231,12 @@ impl State {
             Ticket::Refresh { expires_s, is_spent } if is_spent || now_s >= expires_s => Verdict::Refused,
             Ticket::Refresh { .. } => Verdict::Good,
             Ticket::Session { key, expires_s, is_spent } | Ticket::Checkout { key, expires_s, is_spent } => {
-                if is_spent || now_s >= expires_s || !stands(key) { Verdict::Unauthorized } else { Verdict::Good }
+                let stands = key.is_none_or(|key| self.is_live(key));
+                if is_spent || now_s >= expires_s || !stands { Verdict::Unauthorized } else { Verdict::Good }
             }
             Ticket::Signed { key, second, is_spent } => {
                 let fits = !is_spent && now_s.abs_diff(second) <= SKEW_S;
-                if fits { self.used(key, true, Method::Hmac) } else { Verdict::Unauthorized }
+                if fits { self.used_as_signed(key, true, Method::Hmac, Some(second)) } else { Verdict::Unauthorized }
             }
         };
         match &mut self.tickets[at] {
@@ -275,6 +289,8 @@ impl ReferenceStateMachine for Reference {
                 Ticket::Access { expires_s: START_S + ACCESS_S },
                 Ticket::Refresh { expires_s: START_S + REFRESH_S, is_spent: false },
             ],
+            signed_s: 0,
+            forgotten_s: 0,
             model: Model::PrimaryMerchant,
             public_key_is_active: true,
             verdict: Verdict::Good,
@@ -413,12 +429,7 @@ impl ReferenceStateMachine for Reference {
                 state.used(at, true, method)
             }
             Step::Crash | Step::Restart => {
-                // Signatures of before the second of a start are no longer taken, used or not.
-                for ticket in &mut state.tickets {
-                    if let Ticket::Signed { second, is_spent, .. } = ticket {
-                        *is_spent |= *second < now_s;
-                    }
-                }
+                state.forgotten_s = state.signed_s;
                 Verdict::Good
             }
             Step::List(_) => Verdict::Good,

@@ -1,6 +1,6 @@
 //! The sandbox as the model drives it: over HTTP, on a data file that outlives its crashes.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -406,10 +406,10 @@ impl System {
 
 type Open = (Lasting, JoinHandle<()>, oneshot::Sender<()>, Value);
 
-async fn open(data: &PathBuf, clock: &Arc<ManualClock>) -> Open {
+async fn open(data: &Path, clock: &Arc<ManualClock>) -> Open {
     let options = Options {
         clock: clock.clone(),
-        data: Some(data.clone()),
+        data: Some(data.to_owned()),
         session_token_lifetime_ms: SESSION_S * 1_000,
         patience: Duration::from_secs(600),
         ..Options::default()
