@@ -18,7 +18,7 @@ use support::{VISA, but, card, stored};
 const CLIENTS: u64 = 8;
 const JSON: (&str, &str) = ("content-type", "application/json");
 /// Of each kind the newest 100000 are kept (`PASSING_RECORDS`), which must fit in this.
-const MOST_KIB: u64 = 400 * 1_024;
+const MOST_KIB: u64 = 250 * 1_024;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_million_tokens_take_no_more_memory_than_the_newest_of_them() {
