@@ -16,6 +16,7 @@ mod glue;
 mod manifest;
 mod node;
 mod pack;
+mod sandbox;
 mod sbom;
 mod setup;
 mod verify;
@@ -45,6 +46,12 @@ enum Command {
     },
     /// Build the documents for people into target/docs; `cargo dev` serves them.
     Docs,
+    /// Tokenisations a second, beside a bare handler.
+    #[command(hide = true)]
+    Load,
+    /// The sandbox's speed with ever more keys.
+    #[command(hide = true)]
+    Growth,
 }
 
 fn main() -> ExitCode {
@@ -54,6 +61,8 @@ fn main() -> ExitCode {
         Command::Pack { frame: Some(folder) } => pack::one(&folder),
         Command::Pack { frame: None } => pack::package().map(drop),
         Command::Docs => docs::print(),
+        Command::Load => sandbox::load(),
+        Command::Growth => sandbox::grown(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,7 +1,8 @@
 //! What a fresh machine lacks: installed where it can be, named in one sentence where it cannot.
 //!
 //! Versions are pinned in the repository: wasm-bindgen's in Cargo.lock, the npm tools' in
-//! tests/package-lock.json and tests/runtimes/package-lock.json, the others here.
+//! tests/package-lock.json and tests/runtimes/package-lock.json, the Python packages' in
+//! tests/pack/schemathesis/requirements.txt, the others here.
 
 use crate::command::{cargo, output, program, read, root, run, which};
 use anyhow::{Context, Result, bail};
@@ -46,6 +47,33 @@ pub fn runtimes() -> Result<()> {
 /// What holds the dependencies to deny.toml.
 pub fn auditing() -> Result<()> {
     tool("cargo-deny", "cargo-deny", CARGO_DENY, true)
+}
+
+/// The folder with schemathesis, in an environment of Python packages for it alone.
+pub fn schemathesis() -> Result<PathBuf> {
+    let wanted = read("tests/pack/schemathesis/requirements.txt")?;
+    let folder = root().join("target/tools/python");
+    let installed = folder.join("requirements.txt");
+    if std::fs::read_to_string(&installed).is_ok_and(|text| text == wanted) {
+        return Ok(folder.join("bin"));
+    }
+    if which("python3").is_none() {
+        bail!(
+            "schemathesis needs Python 3.10 or later, with its venv and pip: install it from your system's packages."
+        );
+    }
+    println!("Installing schemathesis into target/tools/python …");
+    run(program("python3").args(["-m", "venv", "--clear"]).arg(&folder))?;
+    run(program(folder.join("bin/pip")).args([
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--requirement",
+        "tests/pack/schemathesis/requirements.txt",
+    ]))?;
+    // Last, so that an installation that was broken off is begun again.
+    std::fs::write(&installed, wanted)?;
+    Ok(folder.join("bin"))
 }
 
 /// The folder of the tools that were installed for this repository alone.

@@ -4,7 +4,7 @@ use crate::build::VAULTS;
 use crate::command::{cargo, output, program, read, root};
 use crate::dev::Addresses;
 use crate::display::Display;
-use crate::{again, cases, docs, features, fuzz, node, pack, setup};
+use crate::{again, cases, docs, features, fuzz, node, pack, sandbox, setup};
 use anyhow::{Context, Result, bail, ensure};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -43,6 +43,10 @@ const STEPS: &[Step] = &[
 const LONG_STEPS: &[Step] = &[
     ("licences and sources", dependencies),
     ("200 crashes", crashes),
+    ("10000 lives of keys", sandbox::model),
+    ("a million tokens", sandbox::million),
+    ("schemathesis", sandbox::schemathesis),
+    ("load", sandbox::load),
     ("a second build elsewhere", again::reproducible),
     ("fuzz targets", fuzz::all),
     ("package tests, all of them", packed_long),

@@ -18,6 +18,7 @@ use crate::fault::Order;
 use crate::gateway;
 use crate::guess;
 use crate::json::{self, NotAnObject};
+use crate::openapi;
 use crate::store::Unavailable;
 use crate::vault::VAULTS;
 use crate::world::Shared;
@@ -28,6 +29,7 @@ pub(crate) const GATEWAY: &str = "/_sandbox/gateway";
 pub(crate) fn routes() -> Router<Shared> {
     let mut router = Router::new()
         .route("/health", get(health))
+        .route("/openapi.json", get(openapi))
         .route("/credentials", get(credentials))
         .route("/guesses", get(guesses))
         .route("/requests", get(requests).delete(forget_requests))
@@ -102,6 +104,10 @@ async fn local_host_only(request: Request, next: Next) -> Response {
 
 async fn health() -> Response {
     json_answer(StatusCode::OK, &json!({"status": "ok"}))
+}
+
+async fn openapi() -> Response {
+    json_answer(StatusCode::OK, &openapi::document())
 }
 
 async fn credentials(State(world): State<Shared>) -> Response {

@@ -53,17 +53,40 @@ pub(crate) struct Steady {
     lead_ms: AtomicI64,
     moving: Mutex<()>,
     high_water_ms: AtomicU64,
+    kept_ms: Mutex<u64>,
 }
 
 impl Steady {
     pub(crate) fn new(clock: std::sync::Arc<dyn Clock>) -> Self {
-        Self { clock, lead_ms: AtomicI64::new(0), moving: Mutex::new(()), high_water_ms: AtomicU64::new(0) }
+        Self {
+            clock,
+            lead_ms: AtomicI64::new(0),
+            moving: Mutex::new(()),
+            high_water_ms: AtomicU64::new(0),
+            kept_ms: Mutex::new(0),
+        }
     }
 
     pub(crate) fn now_ms(&self) -> u64 {
         let lead = self.lead_ms.load(Ordering::SeqCst);
         let now = self.clock.now_ms().saturating_add_signed(lead);
         self.high_water_ms.fetch_max(now, Ordering::SeqCst).max(now)
+    }
+
+    /// What an earlier process has seen.
+    pub(crate) fn not_before(&self, ms: u64) {
+        self.high_water_ms.fetch_max(ms, Ordering::SeqCst);
+    }
+
+    /// Has `write` keep the end of this second, unless that was done before.
+    pub(crate) fn keep<E>(&self, write: impl FnOnce(u64) -> Result<(), E>) -> Result<(), E> {
+        let latest = self.now_ms().div_ceil(1_000).saturating_mul(1_000);
+        let mut kept = self.kept_ms.lock().unwrap_or_else(PoisonError::into_inner);
+        if latest > *kept {
+            write(latest)?;
+            *kept = latest;
+        }
+        Ok(())
     }
 
     pub(crate) fn set_lead(&self, ms: i64) {
@@ -138,5 +161,20 @@ mod tests {
         assert_eq!(steady.advance(1, |_| Err("full")), Err("full"));
         assert_eq!(steady.advance(10_000, |lead_ms| if lead_ms == 10_000 { Ok(()) } else { Err(lead_ms) }), Ok(()));
         assert_eq!(steady.now_ms(), 11_000);
+    }
+
+    #[test]
+    fn the_latest_second_is_kept_once_and_outlives_a_clock_that_was_set_back() {
+        let manual = std::sync::Arc::new(ManualClock::at(5_001));
+        let steady = Steady::new(manual.clone());
+        let keep = |to: u64| steady.keep(|latest| if latest == to { Ok(()) } else { Err(latest) });
+        assert_eq!(keep(6_000), Ok(()));
+        manual.set(5_999);
+        assert_eq!(keep(0), Ok(()), "that second is kept already");
+        manual.set(6_001);
+        assert_eq!((keep(0), keep(7_000)), (Err(7_000), Ok(())), "what failed is tried again");
+        let next = Steady::new(std::sync::Arc::new(ManualClock::at(1)));
+        next.not_before(7_000);
+        assert_eq!(next.now_ms(), 7_000);
     }
 }

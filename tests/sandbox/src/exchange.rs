@@ -31,13 +31,14 @@ pub(crate) struct Dropped;
 const BODY_LIMIT: usize = 64 * 1024;
 /// So much of a body that is too large is still read, so that the client sees the answer.
 const DRAIN_LIMIT: usize = 4 * 1024 * 1024;
-const BODY_TIME: Duration = Duration::from_secs(15);
 
 pub(crate) struct Exchange {
     pub(crate) world: Shared,
     pub(crate) routes: Router,
     /// Turns `true` when the sandbox stops.
     pub(crate) stop: watch::Receiver<bool>,
+    /// How long a body may take.
+    pub(crate) patience: Duration,
 }
 
 /// Whose request it is, and the path as the owner knows it.
@@ -83,7 +84,9 @@ impl Exchange {
         let cors = target.vault.and_then(|vault| (vault.cors)(target.path));
         let origin = head.headers.get(header::ORIGIN).cloned();
 
-        let body = within(BODY_TIME, read(body)).await.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT));
+        // Whoever cannot write this down cannot write a key down either, and says so there.
+        let _ = self.world.keep_time();
+        let body = within(self.patience, read(body)).await.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT));
         let faults =
             target.name.map_or_else(Vec::new, |name| self.world.faults.strike(name, target.path, &head.method));
         let journaled = target.name.is_some() || !path.starts_with("/_sandbox");
@@ -110,6 +113,9 @@ impl Exchange {
 
         let headers = answer.headers_mut();
         harden(headers);
+        if *self.stop.borrow() {
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         if cors.is_some() {
             cors::dress(headers, origin.as_ref(), &self.world.allowed_origins);
         }
@@ -137,10 +143,11 @@ impl Exchange {
         for fault in faults {
             match fault {
                 Kind::Delay { ms } => {
+                    // A sandbox that stops answers at once what it was asked before.
                     let mut stop = self.stop.clone();
                     tokio::select! {
                         () = sleep(Duration::from_millis(*ms)) => {}
-                        _ = stop.wait_for(|stop| *stop) => return Err(Dropped),
+                        _ = stop.wait_for(|stop| *stop) => {}
                     }
                 }
                 Kind::Hang => {

@@ -92,6 +92,8 @@ struct Armed {
     hits: u64,
 }
 
+const MOST_FAULTS: usize = 1_000;
+
 /// What the order of a fault gets wrong.
 pub(crate) type Wrong = &'static str;
 
@@ -109,8 +111,14 @@ impl Faults {
                 Ok(Armed { order, kind, hits: 0 })
             })
             .collect::<Result<Vec<_>, Wrong>>()?;
-        self.with(|faults| faults.extend(armed));
-        Ok(())
+        self.with(|faults| {
+            // Every request looks at all of them.
+            if faults.len() + armed.len() > MOST_FAULTS {
+                return Err("more than 1000 faults are armed: clear them first");
+            }
+            faults.extend(armed);
+            Ok(())
+        })
     }
 
     pub(crate) fn clear(&self) {

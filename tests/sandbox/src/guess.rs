@@ -82,8 +82,7 @@ guesses! {
     PAYCONEX_ENABLED_WHEN_OMITTED: bool = true, "payconex", "15: default of enabled";
     PAYCONEX_HMAC_SIGNS_QUERY: bool = true, "payconex", "4.2: whether a query string belongs to PATH";
     PAYCONEX_HMAC_CLOCK_SKEW_SECONDS: u64 = 300, "payconex", "4.2: clock tolerance";
-    PAYCONEX_HMAC_NONCE_ONCE: bool = true, "payconex", "4.2: nonce replay window; here once per key while its timestamp would still be taken";
-    PAYCONEX_HMAC_BEFORE_RESTART_REFUSED: bool = true, "payconex", "4.2: nonces are in no file, so with --data what was signed before the second of a restart is refused";
+    PAYCONEX_HMAC_NONCE_ONCE: bool = true, "payconex", "4.2: nonce replay window; here once per key while its timestamp would still be taken; nonces are in no file, so with --data a restart refuses what was signed in the last second that was taken before it, or earlier";
     PAYCONEX_HMAC_NONCE_DIGITS: usize = 64, "payconex", "4.2: unique per request; 64 hex digits in every client, so no other form is taken";
     PAYCONEX_SECRET_AFTER_CREATE: &str = "****************************", "payconex", "5 Response fields: the guide repeats the secret on GET of one key; here masked, last four, and absent in lists";
     PAYCONEX_WILDCARD_COVERS_DEEPER: bool = true, "payconex", "5 Lifecycle 4: a held pcx:a:* covers pcx:a:b:*";

@@ -21,7 +21,11 @@ mod hellgate;
 mod journal;
 mod json;
 mod key_ring;
+mod nonces;
+mod openapi;
 mod outside;
+#[cfg(feature = "serve")]
+mod patience;
 mod payconex;
 mod query;
 mod secret;
@@ -72,8 +76,9 @@ pub struct Options {
     pub session_token_lifetime_ms: u64,
     /// `frame-ancestors` of the embeddable pages; `None` leaves the directive out.
     pub frame_ancestors: Option<String>,
-    /// How long a client may take to send a request head, and to send none between two requests.
-    pub header_read_timeout: Duration,
+    /// How long a client may take to send a head, to send a body, to send nothing between two
+    /// requests, and to take nothing of an answer.
+    pub patience: Duration,
 }
 
 impl Default for Options {
@@ -85,7 +90,7 @@ impl Default for Options {
             allowed_origins: vec!["http://127.0.0.1:4101".to_owned()],
             session_token_lifetime_ms: guess::VAULTERA_SESSION_MINUTES * 60_000,
             frame_ancestors: None,
-            header_read_timeout: Duration::from_secs(15),
+            patience: Duration::from_secs(15),
         }
     }
 }
@@ -94,8 +99,7 @@ impl Default for Options {
 #[derive(Clone)]
 pub struct Sandbox {
     world: Shared,
-    #[cfg_attr(not(feature = "serve"), expect(dead_code, reason = "a host with connections of its own has its own"))]
-    header_read_timeout: Duration,
+    patience: Duration,
 }
 
 impl Sandbox {
@@ -106,8 +110,8 @@ impl Sandbox {
     ///
     /// What is wrong with `data`. In memory nothing can be.
     pub fn new(options: Options) -> Result<Self, DataError> {
-        let header_read_timeout = options.header_read_timeout;
-        Ok(Self { world: Arc::new(World::new(options)?), header_read_timeout })
+        let patience = options.patience;
+        Ok(Self { world: Arc::new(World::new(options)?), patience })
     }
 
     /// What `GET /_sandbox/credentials` answers: by vault, what a merchant's server would hold.
@@ -122,13 +126,14 @@ impl Sandbox {
     /// None at present; a listener that fails for a while is tried again.
     #[cfg(feature = "serve")]
     pub async fn serve(&self, listener: tokio::net::TcpListener, shutdown: impl Future<Output = ()>) -> io::Result<()> {
-        serve::serve(Arc::clone(&self.world), self.routes(), listener, self.header_read_timeout, shutdown).await
+        serve::serve(Arc::clone(&self.world), self.routes(), listener, self.patience, shutdown).await
     }
 
     /// One request, answered: for a host that has connections of its own. `None`: the connection is to be closed
     /// without a reply. `stop` turns `true` when the sandbox stops.
     pub async fn answer(&self, request: Request<Body>, stop: watch::Receiver<bool>) -> Option<Response> {
-        let exchange = exchange::Exchange { world: Arc::clone(&self.world), routes: self.routes(), stop };
+        let exchange =
+            exchange::Exchange { world: Arc::clone(&self.world), routes: self.routes(), stop, patience: self.patience };
         Arc::new(exchange).answer(request).await.ok()
     }
 

@@ -28,3 +28,27 @@ pub(crate) struct Vault {
 
 /// Every vault, in the order in which credentials are drawn; append, so that a seed keeps its keys.
 pub(crate) const VAULTS: &[Vault] = &[clover::VAULT, vaultera::VAULT, payconex::VAULT, hellgate::VAULT, corefy::VAULT];
+
+/// Tables of what comes and goes: tokens, sessions, stored cards, and what was paid with them.
+pub(crate) const PASSING: &[&str] = &[
+    "clover/bearer",
+    "clover/code",
+    "clover/refresh_token",
+    "clover/token",
+    "vaultera/card",
+    "vaultera/service_code",
+    "vaultera/session_token",
+    "payconex/bearer",
+    "payconex/instance",
+    "payconex/payment",
+    "payconex/reference",
+    "hellgate/payment_data",
+    "hellgate/security_code",
+    "hellgate/session",
+    "hellgate/token",
+    "corefy/bearer",
+    "corefy/callback",
+    "corefy/invoice",
+    "corefy/reference",
+    "corefy/saved_card",
+];

@@ -9,6 +9,7 @@ use crate::clock::Steady;
 use crate::entropy::{Again, Entropy};
 use crate::fault::Faults;
 use crate::journal::Journal;
+use crate::nonces::Nonces;
 use crate::secret;
 #[cfg(feature = "serve")]
 use crate::store::SqliteStore;
@@ -22,14 +23,15 @@ pub(crate) struct World {
     pub(crate) clock: Steady,
     entropy: Arc<dyn Entropy>,
     store: Box<dyn Store>,
+    /// Whether the store does.
+    outlives: bool,
     volatile: MemoryStore,
+    nonces: Nonces,
     pub(crate) journal: Journal,
     pub(crate) faults: Faults,
     pub(crate) allowed_origins: Vec<String>,
     pub(crate) session_token_lifetime_ms: u64,
     pub(crate) frame_ancestors: Option<String>,
-    /// Since when this process knows what it was asked, in milliseconds; `None`: it never forgot.
-    pub(crate) remembers_from_ms: Option<u64>,
     /// By vault. In clear because handing them out is what `/_sandbox/credentials` is for.
     pub(crate) credentials: Map<String, Value>,
 }
@@ -37,6 +39,8 @@ pub(crate) struct World {
 /// What the sandbox remembers of itself, as one record each.
 const START: (&str, &str) = ("sandbox/start", "count");
 const CLOCK: (&str, &str) = ("sandbox/clock", "lead");
+const LATEST: (&str, &str) = ("sandbox/clock", "latest");
+const SIGNED: (&str, &str) = ("sandbox/nonce", "latest");
 const CREDENTIALS: (&str, &str) = ("sandbox/credentials", "issued");
 
 impl World {
@@ -53,13 +57,14 @@ impl World {
             clock: Steady::new(options.clock),
             entropy: options.entropy,
             store,
+            outlives: options.data.is_some(),
             volatile: MemoryStore::default(),
+            nonces: Nonces::default(),
             journal: Journal::default(),
             faults: Faults::default(),
             allowed_origins: options.allowed_origins,
             session_token_lifetime_ms: options.session_token_lifetime_ms,
             frame_ancestors: options.frame_ancestors,
-            remembers_from_ms: None,
             credentials: Map::new(),
         };
         world.begin().map_err(|Unavailable| DataError::Unavailable)?;
@@ -68,10 +73,11 @@ impl World {
 
     fn begin(&mut self) -> Result<(), Unavailable> {
         self.clock.set_lead(self.store().load(CLOCK.0, CLOCK.1)?.unwrap_or_default());
+        self.nonces.forgot(self.store().load(SIGNED.0, SIGNED.1)?.unwrap_or_default());
+        self.clock.not_before(self.store().load(LATEST.0, LATEST.1)?.unwrap_or_default());
         let starts: u64 = self.store().load(START.0, START.1)?.unwrap_or_default();
         if starts > 0 {
             self.entropy = Arc::new(Again::new(Arc::clone(&self.entropy), starts));
-            self.remembers_from_ms = Some(self.now_ms());
         }
         let mut credentials: Map<String, Value> = self.store().load(CREDENTIALS.0, CREDENTIALS.1)?.unwrap_or_default();
         // In one piece: a process that ends in the middle has issued nothing.
@@ -89,6 +95,21 @@ impl World {
     /// Moves the clock by so many milliseconds, also for the starts to come.
     pub(crate) fn advance(&self, ms: i64) -> Result<(), Unavailable> {
         self.clock.advance(ms, |lead_ms| self.store().save(CLOCK.0, CLOCK.1, &lead_ms))
+    }
+
+    /// Writes down how late it is, once a second and ahead of it: what has expired stays expired
+    /// after a restart under a clock that was set back.
+    pub(crate) fn keep_time(&self) -> Result<(), Unavailable> {
+        if !self.outlives {
+            return Ok(());
+        }
+        self.clock.keep(|latest_ms| self.store().save(LATEST.0, LATEST.1, &latest_ms))
+    }
+
+    /// Whether a name of this second is used for the first time, in this process or an earlier one.
+    pub(crate) fn is_first(&self, name: String, second: u64, until: u64) -> Result<bool, Unavailable> {
+        let keep = |latest: u64| if self.outlives { self.store().save(SIGNED.0, SIGNED.1, &latest) } else { Ok(()) };
+        self.nonces.is_first(name, (second, until), self.now_ms() / 1_000, keep)
     }
 
     /// Records that outlive the process where the store can.

@@ -266,7 +266,7 @@ async fn every_answer_forbids_caching_and_guessing() {
 
 #[tokio::test]
 async fn a_request_head_that_never_ends_is_cut_off() {
-    let bench = Bench::with(|options| options.header_read_timeout = std::time::Duration::from_millis(20)).await;
+    let bench = Bench::with(|options| options.patience = std::time::Duration::from_millis(20)).await;
     let mut stream = tokio::net::TcpStream::connect(bench.address).await.unwrap();
     stream.write_all(b"GET /_sandbox/health HTTP/1.1\r\nhost: loc").await.unwrap();
     let mut rest = Vec::new();

@@ -56,6 +56,8 @@ pub(crate) enum BearerKind {
 pub(crate) const APPS: &str = "clover/app";
 pub(crate) const API_KEYS: &str = "clover/api_key";
 pub(crate) const BEARERS: &str = "clover/bearer";
+/// Apart from the access tokens, of which the oldest pass.
+const PRIVATE_KEYS: &str = "clover/private_key";
 /// Key of the only record in [`APPS`].
 pub(crate) const THE_APP: &str = "app";
 /// Key of the sandbox's own public key in [`API_KEYS`].
@@ -82,7 +84,7 @@ pub(crate) fn issue(world: &World) -> Result<Value, Unavailable> {
 
     let private_key = world.uuid();
     let bearer = Bearer { fingerprint: fingerprint(&private_key), kind: BearerKind::PrivateKey, expires_ms: None };
-    world.store().save(BEARERS, &bearer.fingerprint, &bearer)?;
+    world.store().save(PRIVATE_KEYS, &bearer.fingerprint, &bearer)?;
     let pair = super::oauth::Pair::issue(world)?;
     Ok(json!({
         "accessToken": pair.access_token,
@@ -109,11 +111,11 @@ pub(crate) fn admit_bearer(world: &World, headers: &HeaderMap) -> Result<BearerK
         .and_then(|value| value.strip_prefix("Bearer "))
         .ok_or(Refusal::Unauthorized)?;
     let presented = fingerprint(secret);
-    let bearer = world
-        .store()
-        .load::<Bearer>(BEARERS, &presented)?
-        .filter(|bearer| same(&bearer.fingerprint, &presented))
-        .ok_or(Refusal::Unauthorized)?;
+    let found = match world.store().load::<Bearer>(BEARERS, &presented)? {
+        None => world.store().load::<Bearer>(PRIVATE_KEYS, &presented)?,
+        found => found,
+    };
+    let bearer = found.filter(|bearer| same(&bearer.fingerprint, &presented)).ok_or(Refusal::Unauthorized)?;
     match bearer.expires_ms {
         Some(expires_ms) if world.now_ms() >= expires_ms => Err(Refusal::Unauthorized),
         _ => Ok(bearer.kind),

@@ -177,19 +177,15 @@ pub(crate) async fn list(State(world): State<Shared>, uri: Uri, headers: HeaderM
             .filter(|limit| (1..=100_usize).contains(limit))
             .ok_or(Refusal::invalid("limit is 1 to 100"))?,
     };
-    let keys = world.store().all::<GuardianKey>(KEYS)?;
-    let from = match query.one("after") {
-        None => 0,
-        Some(after) => {
-            let at = keys.iter().position(|key| key.id == after);
-            at.ok_or(Refusal::invalid("after is the id of a key"))? + 1
-        }
-    };
-    let page: Vec<&GuardianKey> = keys.iter().skip(from).take(limit).collect();
-    let more = keys.len() > from + page.len();
+    // One more than is shown tells whether there is a next page.
+    let page = world.store().page(KEYS, query.one("after"), limit + 1)?;
+    let page = page.ok_or(Refusal::invalid("after is the id of a key"))?;
+    let more = page.len() > limit;
+    let page = page.into_iter().take(limit).map(|(_, value)| serde_json::from_value(value).map_err(|_| Unavailable));
+    let page = page.collect::<Result<Vec<GuardianKey>, _>>()?;
     let next =
         page.last().filter(|_| more).map(|last| format!("{}?limit={limit}&after={}", "/api/admin/api-keys", last.id));
-    let data: Vec<Value> = page.into_iter().map(|key| shown(key, None)).collect();
+    let data: Vec<Value> = page.iter().map(|key| shown(key, None)).collect();
     Ok(json_answer(StatusCode::OK, &json!({"data": data, "links": {"next": next}})))
 }
 

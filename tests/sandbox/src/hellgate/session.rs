@@ -91,7 +91,7 @@ fn open(world: &World, purpose: Purpose, expiration_seconds: Option<u64>) -> Res
     let account = account::load(world)?;
     let id = world.uuid();
     let session = Session {
-        expires_ms: world.now_ms() + account.session_lifetime_ms,
+        expires_ms: world.now_ms().saturating_add(account.session_lifetime_ms),
         purpose,
         stage: Stage::Open,
         guardian_key: format!("sk_guardian_{}", world.symbols(ALPHANUMERIC, 20)),

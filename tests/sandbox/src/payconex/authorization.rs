@@ -1,9 +1,6 @@
 //! Who asks: Basic and HMAC, and what the key may do (payconex.md, 4 and 5).
 
-use std::sync::{Mutex, PoisonError};
-
 use axum::http::header;
-use serde::{Deserialize, Serialize};
 
 use super::api_key::{self, ApiKey};
 use super::ask::Ask;
@@ -11,7 +8,6 @@ use super::refusal::Refusal;
 use super::{scope, signature};
 use crate::guess;
 use crate::secret::fingerprint;
-use crate::store::Unavailable;
 use crate::world::World;
 
 /// A key that may do what is asked, and the account on which it asks.
@@ -93,7 +89,7 @@ fn hmac(world: &World, ask: &Ask, text: &str) -> Result<ApiKey, Refusal> {
         return Err(Refusal::Unauthenticated);
     }
     let now = world.now_ms() / 1_000;
-    if now.abs_diff(seconds) > guess::PAYCONEX_HMAC_CLOCK_SKEW_SECONDS || was_forgotten(world, seconds) {
+    if now.abs_diff(seconds) > guess::PAYCONEX_HMAC_CLOCK_SKEW_SECONDS {
         return Err(Refusal::Unauthenticated);
     }
     // Written down only behind a good signature, so that nobody else can use up a key's nonces.
@@ -103,44 +99,10 @@ fn hmac(world: &World, ask: &Ask, text: &str) -> Result<ApiKey, Refusal> {
     Ok(key)
 }
 
-/// A key's nonces whose timestamps would still be taken.
-#[derive(Default, Serialize, Deserialize)]
-struct Nonces(Vec<(String, u64)>);
-
-const NONCES: &str = "payconex/nonce";
-static OPENING: Mutex<()> = Mutex::new(());
-
-/// Whether nonces of this second may have been used before the process that would know them ended.
-fn was_forgotten(world: &World, seconds: u64) -> bool {
-    guess::PAYCONEX_HMAC_BEFORE_RESTART_REFUSED
-        && world.remembers_from_ms.is_some_and(|from_ms| seconds < from_ms / 1_000)
-}
-
-/// Readies the list of a new key, so that two first requests at once share one record.
-pub(crate) fn open_nonces(world: &World, id: &str) -> Result<(), Unavailable> {
-    world.volatile().save(NONCES, id, &Nonces::default())
-}
-
 fn is_first_use(world: &World, id: &str, nonce: &str, seconds: u64) -> Result<bool, Refusal> {
-    let now = world.now_ms() / 1_000;
-    if world.volatile().get(NONCES, id)?.is_none() {
-        // The key is from before a restart, which nonces do not outlive.
-        let opening = OPENING.lock().unwrap_or_else(PoisonError::into_inner);
-        if world.volatile().get(NONCES, id)?.is_none() {
-            open_nonces(world, id)?;
-        }
-        drop(opening);
-    }
-    let digest = fingerprint(&nonce.to_ascii_lowercase());
-    let first = world.volatile().alter(NONCES, id, |nonces: &mut Nonces| {
-        nonces.0.retain(|(_, seconds)| seconds + guess::PAYCONEX_HMAC_CLOCK_SKEW_SECONDS >= now);
-        let is_new = nonces.0.iter().all(|(used, _)| *used != digest);
-        if is_new {
-            nonces.0.push((digest, seconds));
-        }
-        is_new
-    })?;
-    Ok(first == Some(true))
+    let until = seconds + guess::PAYCONEX_HMAC_CLOCK_SKEW_SECONDS;
+    let name = fingerprint(&format!("{id} {}", nonce.to_ascii_lowercase()));
+    Ok(world.is_first(name, seconds, until)?)
 }
 
 /// Standard base64 with padding, and nothing that another text could also decode to.

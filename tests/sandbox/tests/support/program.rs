@@ -14,7 +14,17 @@ pub struct Folder(PathBuf);
 
 impl Folder {
     pub fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("tokenframe-{name}-{}", std::process::id()));
+        Self::below(&std::env::temp_dir(), name)
+    }
+
+    /// Where a system has a place for files that never reach a disk.
+    pub fn in_memory(name: &str) -> Self {
+        let memory = Path::new("/dev/shm");
+        if memory.is_dir() { Self::below(memory, name) } else { Self::new(name) }
+    }
+
+    fn below(folder: &Path, name: &str) -> Self {
+        let path = folder.join(format!("tokenframe-{name}-{}", std::process::id()));
         // Of a process that had this id and was killed.
         drop(std::fs::remove_dir_all(&path));
         std::fs::create_dir_all(&path).unwrap();
@@ -69,7 +79,16 @@ pub struct Program {
 
 impl Program {
     pub fn start(data: &Path) -> Self {
-        let mut child = command(data).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        Self::spawn(&mut command(data))
+    }
+
+    /// Without a data file.
+    pub fn in_memory() -> Self {
+        Self::spawn(Command::new(env!("CARGO_BIN_EXE_tokenframe-sandbox")).args(["--port", "0"]))
+    }
+
+    fn spawn(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut out = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
         out.read_line(&mut line).unwrap();
@@ -90,8 +109,28 @@ impl Program {
 
     /// SIGTERM, as a person stops it.
     pub fn stop(mut self) -> String {
-        assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
+        self.terminate();
         self.ended()
+    }
+
+    /// SIGTERM, without waiting for what comes of it.
+    pub fn terminate(&self) {
+        assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
+    }
+
+    /// Its exit code, once it has ended by itself.
+    pub fn exit_code(&mut self) -> Option<i32> {
+        self.child.wait().unwrap().code()
+    }
+
+    /// Memory that is in use, and the most that ever was, in KiB.
+    pub fn resident_kib(&self) -> (u64, u64) {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = |name: &str| {
+            let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+            line.trim().trim_end_matches(" kB").parse().unwrap()
+        };
+        (line("VmRSS:"), line("VmHWM:"))
     }
 
     fn ended(&mut self) -> String {

@@ -1,0 +1,55 @@
+// What a server of the frame must send: pure, from the package's manifest and what the deployment is told.
+
+/** What can be meant, and not as it was told. The command prints it and ends with 2. */
+export class Wrong extends Error {}
+
+const origin = (text, name) => {
+  let url;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new Wrong(`${name} must be an origin such as https://shop.example, not '${text}'`);
+  }
+  const local = ['localhost', '127.0.0.1'].includes(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && local)) throw new Wrong(`${name} must be an https: origin, not '${text}'`);
+  if (url.pathname !== '/' || url.search || url.hash || url.username) throw new Wrong(`${name} is an origin alone, without a path: '${text}'`);
+  // Wildcards are hosts to a browser, and would let more in than is written down.
+  if (text.includes('*')) throw new Wrong(`${name} names one origin: '${text}'`);
+  return url.origin;
+};
+
+const base = (text) => {
+  if (!/^\/([\w.~-]+\/)*$/.test(text)) throw new Wrong(`--base is a path such as /1.0.0/, not '${text}'`);
+  return text;
+};
+
+/**
+ * Every path that is served, with its headers: `{ path, source, type, headers: [[name, value]] }`, `source` being the file
+ * in the package's folder `frame`. The first of each frame is its document.
+ */
+export const rules = (manifest, { frames, parents, environment = 'production', vaultHosts = [], basePath = '/' }) => {
+  const at = base(basePath);
+  if (!frames.length) throw new Wrong(`--frame names what is served: ${Object.keys(manifest.frames).join(', ')}`);
+  if (!parents.length) throw new Wrong('--parent names the origin of each page that may embed the frame');
+  const embedders = parents.map((parent) => origin(parent, '--parent')).join(' ');
+  const given = vaultHosts.map((host) => origin(host, '--vault-host')).join(' ');
+  const files = (name, list) =>
+    list.map((file) => {
+      const headers = manifest.headers[file.split('.').pop()];
+      return { path: `${at}${name}/${file}`, source: `${name}/${file}`, headers };
+    });
+  const served = frames.flatMap((name) => {
+    const frame = manifest.frames[name];
+    if (!frame) throw new Wrong(`There is no frame '${name}': there are ${Object.keys(manifest.frames).join(', ')}`);
+    const hosts = frame.hosts[environment];
+    if (!hosts && !given) throw new Wrong(`${name} has no environment '${environment}': ${Object.keys(frame.hosts).join(', ')}, or --vault-host`);
+    const values = { parents: embedders, vault: given || hosts.vault.join(' '), scripts: hosts?.scripts?.join(' ') ?? '' };
+    const headers = frame.headers.map(([header, value]) => [header, value.replace(/\{\{(\w+)\}\}/g, (_, key) => values[key])]);
+    const document = { path: `${at}${name}/`, source: `${name}/index.html`, headers, parents: embedders };
+    return [document, ...files(name, Object.keys(frame.files).filter((file) => file !== 'index.html'))];
+  });
+  return [...served, ...files('words', Object.keys(manifest.words))];
+};
+
+/** The content type among the headers. */
+export const typeOf = ({ headers }) => headers.find(([name]) => name === 'content-type')[1];

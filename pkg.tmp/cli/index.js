@@ -1,0 +1,130 @@
+#!/usr/bin/env node
+// The command `tokenframe`, for whoever serves the frame.
+
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { rules, Wrong } from './deployment.js';
+import { formats } from './formats.js';
+import { differences } from './verify.js';
+
+const FRAME = fileURLToPath(new URL('../frame/', import.meta.url));
+
+const HELP = `Usage: npx tokenframe <command> [options]
+
+  headers             print a server's configuration: every path of the frame and its headers
+  frame               write a folder that is ready to be served: the frame's files, and that configuration
+  verify-deployment   hold what a server gives out against what was built; 1 when anything differs
+
+Options:
+  --frame NAME        which frame: clover, clover-instruments (gift cards, bank accounts),
+                      vaultera, vaultera-reveal, payconex, hellgate, corefy; may stand again
+  --parent ORIGIN     the origin of a page that may embed it; may stand again
+  --for SERVER        nginx, caddy, netlify, cloudflare, vercel or json (headers, frame)
+  --environment NAME  production (when absent) or sandbox: which of the vault's hosts the frame may ask
+  --vault-host ORIGIN another host of the vault's than those that are known, such as a reseller's; may stand again
+  --base PATH         where the frame lies on its host, such as /1.0.0/; / when absent
+  --out FOLDER        where to write it (frame)
+  --url ORIGIN        where it is served (verify-deployment)
+
+Example: npx tokenframe frame --frame clover --parent https://shop.example --for netlify --base /1.0.0/ --out card
+         npx tokenframe verify-deployment --url https://card.example --frame clover --parent https://shop.example --base /1.0.0/
+`;
+
+const OPTIONS = {
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+  frame: { type: 'string', multiple: true, default: [] },
+  parent: { type: 'string', multiple: true, default: [] },
+  'vault-host': { type: 'string', multiple: true, default: [] },
+  for: { type: 'string' },
+  environment: { type: 'string' },
+  base: { type: 'string' },
+  out: { type: 'string' },
+  url: { type: 'string' },
+};
+
+const told = (argv) => {
+  try {
+    return parseArgs({ args: argv, options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new Wrong(error.message);
+  }
+};
+
+const needed = (value, name) => {
+  if (!value) throw new Wrong(`${name} is missing`);
+  return value;
+};
+
+const formatOf = (values) => {
+  const name = needed(values.for, '--for');
+  if (!Object.hasOwn(formats, name)) throw new Wrong(`--for is one of ${Object.keys(formats).join(', ')}, not '${name}'`);
+  return formats[name];
+};
+
+const commands = {
+  headers: async ({ values, list }) => {
+    process.stdout.write(formatOf(values).write(list));
+    return 0;
+  },
+
+  frame: async ({ values, list }) => {
+    const out = needed(values.out, '--out');
+    const { file, write } = formatOf(values);
+    for (const { path, source, parents } of list) {
+      const to = join(out, parents ? `${path}index.html` : path);
+      await mkdir(dirname(to), { recursive: true });
+      if (parents) await writeFile(to, (await readFile(join(FRAME, source), 'utf8')).replace('{{parents}}', parents));
+      else await cp(join(FRAME, source), to);
+    }
+    await writeFile(join(out, file), write(list));
+    console.log(`${list.length} files and ${file} are in ${out}`);
+    return 0;
+  },
+
+  'verify-deployment': async ({ values, list, manifest }) => {
+    const site = needed(values.url, '--url');
+    if (!URL.canParse(site)) throw new Wrong(`--url is an origin such as https://card.example, not '${site}'`);
+    const told = process.stderr.isTTY ? (path) => process.stderr.write(`\r\x1b[K${path}`) : undefined;
+    const found = await differences(manifest, list, site, { each: told });
+    if (told) process.stderr.write('\r\x1b[K');
+    for (const line of found) console.log(line);
+    console.log(found.length ? `${found.length} differences from tokenframe ${manifest.version}` : `${list.length} files and their headers are those of tokenframe ${manifest.version}`);
+    return found.length ? 1 : 0;
+  },
+};
+
+const run = async (argv) => {
+  const { values, positionals } = told(argv);
+  const manifest = JSON.parse(await readFile(join(FRAME, 'manifest.json'), 'utf8'));
+  if (values.version) {
+    console.log(manifest.version);
+    return 0;
+  }
+  const [name, ...more] = positionals;
+  if (values.help || !name) {
+    process.stdout.write(HELP);
+    return values.help ? 0 : 2;
+  }
+  if (more.length) throw new Wrong(`One command at a time: '${more[0]}'`);
+  if (!Object.hasOwn(commands, name)) throw new Wrong(`There is no command '${name}': there are ${Object.keys(commands).join(', ')}`);
+  const list = rules(manifest, {
+    frames: values.frame,
+    parents: values.parent,
+    vaultHosts: values['vault-host'],
+    environment: values.environment,
+    basePath: values.base,
+  });
+  return commands[name]({ values, list, manifest });
+};
+
+run(process.argv.slice(2)).then(
+  (code) => (process.exitCode = code),
+  (error) => {
+    if (!(error instanceof Wrong)) throw error;
+    console.error(`tokenframe: ${error.message}`);
+    process.exitCode = 2;
+  },
+);

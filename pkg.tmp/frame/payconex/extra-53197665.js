@@ -1,0 +1,26 @@
+(()=>{var{edge:p,fields:s,glue:V,page:K,post:S,safely:Y,say:w,given:x}=globalThis.shared;delete globalThis.shared;var F={"cartes-bancaires":[["M4 0h28q4 0 4 4v16q0 4-4 4h-28q-4 0-4-4v-16q0-4 4-4z","#0a4a94"],["M18 0h14q4 0 4 4v16q0 4-4 4h-14z","#12855f"],["M16 7.5h-5a4.5 4.5 0 0 0 0 9h5M20.5 7.5h6a2.2 2.2 0 0 1 0 4.5h-6 6.5a2.2 2.2 0 0 1 0 4.5h-6.5z"]],dankort:[["M4 0h28q4 0 4 4v16q0 4-4 4h-28q-4 0-4-4v-16q0-4 4-4z","#c8102e"],["M9 7.5v9h2.5a4.5 4.5 0 0 0 0-9zM21 7.5v9M27.5 7.5l-6 4.5 6 4.5"]]},E=new CSSStyleSheet;E.replaceSync(`
+[data-brand=cartes-bancaires]>.cartes-bancaires,[data-brand=dankort]>.dankort{display:inline}
+.choice{position:absolute;inset-block:0;inset-inline-end:.375rem;display:flex}
+.choice p{position:absolute;inset-block-end:calc(100% + .25rem);inset-inline-end:-.375rem;color:var(--tf-muted);font-size:.8125rem;line-height:1.25rem;letter-spacing:normal;white-space:nowrap}
+.choice span{position:relative;display:grid;place-items:center;inline-size:2.75rem}
+.choice input{z-index:1;padding:0;cursor:pointer}
+.choice .brand{position:static;border-radius:4px;opacity:.55;transition:opacity .15s}
+.choice b{display:grid;place-items:center;overflow:hidden;color:var(--tf-text);outline:1px solid var(--tf-border);font-size:.5rem;letter-spacing:normal}
+.choice :is(:checked,:hover)+.brand{opacity:1}
+.choice :checked+.brand{outline:2px solid var(--tf-accent);outline-offset:1px}
+.choice :focus-visible{outline:2px solid var(--tf-accent);outline-offset:-3px}
+.box:has(.choice span)>.brand,.choice:not(:has(span)){display:none}
+.box:has(.choice span){--end:6.25rem}
+.box:has(.choice span + span + span){--end:9rem}
+@media (max-width:18.74em){
+.choice{inset-inline-end:.125rem}
+.choice span{inline-size:2.5rem}
+.box:has(.choice span){--end:5.375rem}
+.box:has(.choice span + span + span){--end:7.875rem}
+}
+@media (forced-colors:active){
+.choice .brand{forced-color-adjust:none;opacity:1}
+.choice :checked+.brand{outline-color:Highlight}
+.choice b{color:CanvasText}
+}
+`);document.adoptedStyleSheets.push(E);var l=(e,t,...o)=>{let n=Object.assign(document.createElement(e),t);return n.append(...o),n},P=s.inputs[0]?.parentNode,b=P?.querySelector(".brand"),h=l("p",{id:"choose"}),c=l("div",{className:"choice",role:"radiogroup"},h);c.setAttribute("aria-labelledby",h.id);b?.before(c);w(h,"label_brand");var k=(e,t)=>{let o=document.createElementNS("http://www.w3.org/2000/svg",e);for(let[n,r]of Object.entries(t))o.setAttribute(n,r);return o};for(let[e,t]of Object.entries(F)){let o=k("g",{class:e});o.append(...t.map(([n,r])=>k("path",r?{d:n,fill:r}:{d:n,stroke:"#fff","stroke-width":1.8}))),b?.append(o)}var D={jcb:"JCB",unionpay:"UnionPay"},H=e=>{let t=D[e]??e.replace(/(^|-)(.)/g,(r,d,i)=>(d&&" ")+i.toUpperCase()),o=l("input",{type:"radio",name:"brand",value:e,title:t,ariaLabel:t,onchange:()=>s.choose(e)}),n=b.cloneNode(!0);return n.dataset.brand=e,l("span",{},o,n.querySelector(`.${e}`)?n:l("b",{className:"brand",ariaHidden:!0,textContent:e}))},m="",j=(e,t)=>{`${e}`!==m&&!c.closest(".aside")&&(m=`${e}`,c.replaceChildren(h,...e.map(H)),m&&s.announce("label_brand"));for(let o of c.querySelectorAll("input"))o.checked=o.value===t};var I={accent:"color",text:"color",muted:"color",border:"color",surface:"color",danger:"color",radius:"border-radius",font:"font-family",size:"border-top-width",height:"border-top-width",gap:"column-gap"},_={input:".box",label:"label",error:".error",placeholder:"::placeholder"},U={hover:":where(.field):hover ",empty:":where(.field):has(:placeholder-shown) ",complete:":where(.field)[data-valid] ",invalid:".field:has([aria-invalid=true]) ",focus:".field:focus-within "},W=/^(input|label|error|placeholder)(?::(hover|empty|complete|invalid|focus))?$/,G=/^(color|backgroundColor|border(Color|Radius|Style|Width)?|boxShadow|font(Family|Size|Style|Weight)|letterSpacing|lineHeight|opacity|outline(Color|Offset|Style|Width)?|padding|textTransform|transition)$/,O=/^([^@\\;{}<>!()]|\)|\b((rgb|hsl)a?|oklch|color-mix|light-dark|calc|min|max|clamp|cubic-bezier|var)\(){1,200}$/,J=1e6,A=e=>e.length&&S(JSON.stringify({t:"dropped",names:e})),M,T=({variables:e,rules:t})=>{let o=new CSSStyleSheet,n=[],r=i=>o.cssRules[o.insertRule(`${i}{}`,o.cssRules.length)].style,d=r(":root");for(let[i,a]of Object.entries(e??{}))O.test(a)&&CSS.supports(I[i],a)?d.setProperty(`--tf-${i}`,a):n.push(`variables.${i}`);for(let[i,a]of Object.entries(t??{})){let[u,N,B]=W.exec(i)??[],g=u&&r((U[B]??"")+_[N]);for(let[f,v]of Object.entries(a??{})){let y=u&&G.test(f)&&O.test(v);y&&(g[f]=v),(!y||!g[f])&&n.push(`rules.${i}.${f}`)}}document.adoptedStyleSheets=[...document.adoptedStyleSheets.filter(i=>i!==M),o],M=o,s.space(),A(n)},q=async({family:e,weight:t,style:o,bytes:n})=>{try{if(!(n instanceof ArrayBuffer)||n.byteLength>J)throw e;document.fonts.add(await new FontFace(e,n,{weight:t,style:o}).load()),s.space()}catch{A([`fonts.${e}`])}};var z=[],C=()=>new Set([s,...z.filter(Boolean)]);for(let e of["put","show","problem","value","write","focus"])p[e]=(t,...o)=>(z[t]??s)[e](t,...o);for(let e of["blur","draw","phase"])p[e]=(...t)=>{for(let o of C())o[e](...t)};p.announce=e=>{let t=[...C()];(t.find(o=>o.focused())??t.at(-1)).announce(e)};var R=()=>{};var $=()=>{},L=()=>{};x({begin:L,dress:T,join:$,lead:R,offer:j,wear:q});})();
