@@ -14,7 +14,7 @@ use axum::response::Response;
 use http_body_util::BodyExt;
 use js_sys::{Array, Promise, Uint8Array};
 use serde_json::Value;
-use tokenframe_sandbox::{Clock, Options, Outside, SeededEntropy, Work, hosted_by};
+use tokenframe_sandbox::{Answered, Clock, Options, Outside, SeededEntropy, Work, hosted_by};
 use tokio::sync::{oneshot, watch};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -63,7 +63,7 @@ impl Outside for Node {
         spawn_local(work);
     }
 
-    fn ask(&self, address: SocketAddr, request: Request<Bytes>) -> Work<Option<(u16, Option<String>, Vec<u8>)>> {
+    fn ask(&self, address: SocketAddr, request: Request<Bytes>) -> Work<Option<Answered>> {
         let asked = move || {
             let path = request.uri().path_and_query().map_or("/", |path| path.as_str());
             let body = Uint8Array::from(request.body().as_ref());

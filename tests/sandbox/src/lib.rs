@@ -55,7 +55,7 @@ pub use crate::clock::{Clock, ManualClock, SystemClock};
 pub use crate::entropy::{Entropy, OsEntropy, SeededEntropy};
 pub use crate::guess::{Guess, TABLE as GUESSES};
 #[cfg(not(feature = "serve"))]
-pub use crate::outside::{Outside, Work, hosted_by};
+pub use crate::outside::{Answered, Outside, Work, hosted_by};
 pub use crate::store::DataError;
 
 use crate::vault::VAULTS;

@@ -79,7 +79,7 @@ mod host {
 }
 
 #[cfg(not(feature = "serve"))]
-pub use host::{Outside, Work, hosted_by};
+pub use host::{Answered, Outside, Work, hosted_by};
 
 #[cfg(not(feature = "serve"))]
 mod host {
@@ -99,14 +99,17 @@ mod host {
     /// Something that is done some time.
     pub type Work<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
+    /// Status, content type and body of an answer.
+    pub type Answered = (u16, Option<String>, Vec<u8>);
+
     /// A host that has no sockets of its own to give.
     pub trait Outside: Send + Sync {
         /// Ready when the time is over.
         fn sleep(&self, time: Duration) -> Work<()>;
         /// Does it beside the answer.
         fn beside(&self, work: Work<()>);
-        /// Asks a program on loopback; status, content type and body of its answer. `None`: there is none.
-        fn ask(&self, address: SocketAddr, request: Request<Bytes>) -> Work<Option<(u16, Option<String>, Vec<u8>)>>;
+        /// Asks a program on loopback. `None`: there is no answer.
+        fn ask(&self, address: SocketAddr, request: Request<Bytes>) -> Work<Option<Answered>>;
     }
 
     static HOST: OnceLock<Box<dyn Outside>> = OnceLock::new();
