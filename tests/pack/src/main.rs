@@ -18,6 +18,7 @@ mod node;
 mod pack;
 mod sandbox;
 mod sbom;
+mod served;
 mod setup;
 mod verify;
 mod words;
