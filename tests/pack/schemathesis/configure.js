@@ -63,40 +63,49 @@ const invoice = await ask(
 const hellgateKey = await ask('POST', '/_sandbox/hellgate/api-keys', { label: 'Other' });
 const corefyKey = await ask('POST', '/_sandbox/corefy/api-keys', { type: 'Test', preset: 'Write' });
 
+// Of rules that fit, schemathesis follows the first: what is deeper comes before what is above it.
+const vaulteraKeyed = { 'query.api_key': vaultera.apiKey };
+const inAccount = { 'path.account': payconex.accountId };
+const merchant = { Authorization: basic(corefy.accountId, corefy.apiKey) };
 const rules = [
-  // Path, headers, parameters; the last of a key go for every path that is below.
+  // Path, headers, parameters, and ids of what is there: not for DELETE, after which nobody would find it.
   ['clover/pakms/', { Authorization: bearer(clover.accessToken) }],
   ['clover/v1/charges', { Authorization: bearer(clover.privateKey) }],
   ['clover/v1/tokens', { apikey: clover.publicKey }],
-  ['vaultera/api/v1/(api_keys|session_tokens|cards)', {}, { 'query.api_key': vaultera.apiKey }],
-  ['vaultera/api/v1/api_keys/', {}, { 'path.id': vaulteraKey.data.id }],
-  ['vaultera/api/v1/cards/', {}, { 'path.card_token': card.data.id }],
-  ['payconex/api/', { Authorization: authorization }, { 'path.account': payconex.accountId }],
-  ['payconex/api/.*/payment-iframe/', {}, { 'path.iframe': frame.id, 'path.instance': instance.id }],
-  ['payconex/api/.*/payments/', {}, { 'path.payment': payment.transactionId }],
-  ['payconex/api/.*/api-keys/', {}, { 'path.key': payconexKey.id }],
-  ['payconex/checkout/(session|tokenize)', { Authorization: bearer(instance.bearerToken) }],
+  ['vaultera/api/v1/api_keys/', {}, vaulteraKeyed, { id: vaulteraKey.data.id }],
+  ['vaultera/api/v1/cards/', {}, vaulteraKeyed, { card_token: card.data.id }],
+  ['vaultera/api/v1/(api_keys|session_tokens|cards)', {}, vaulteraKeyed],
+  ['payconex/api/.*/payment-iframe/', { Authorization: authorization }, inAccount, { iframe: frame.id, instance: instance.id }],
+  ['payconex/api/.*/payments/.payment', { Authorization: authorization }, inAccount, { payment: payment.transactionId }],
+  ['payconex/api/.*/api-keys/', { Authorization: authorization }, inAccount, { key: payconexKey.id }],
+  ['payconex/api/', { Authorization: authorization }, inAccount],
+  ['payconex/checkout/session', { Authorization: bearer(instance.bearerToken) }],
+  ['payconex/checkout/tokenize', { Authorization: bearer((await opened()).bearerToken) }],
   ['hellgate/(tokens|payment-data|forward)', { 'x-api-key': hellgate.apiKey }],
-  ['hellgate/sessions/', {}, { 'path.session_id': session.session_id }],
+  ['hellgate/sessions/', {}, {}, { session_id: session.session_id }],
+  ['hellgate/api/admin/api-keys/', { 'x-admin-token': hellgate.adminToken }, {}, { id: guardianKey.id }],
   ['hellgate/api/admin', { 'x-admin-token': hellgate.adminToken }],
-  ['hellgate/api/admin/api-keys/', {}, { 'path.id': guardianKey.id }],
-  ['corefy/api/', { Authorization: basic(corefy.accountId, corefy.apiKey) }],
-  ['corefy/(api|public-api)/payment-invoices/.', {}, { 'path.id': invoice.data.id }],
+  ['corefy/api/payment-invoices/.', merchant, {}, { id: invoice.data.id }],
+  ['corefy/api/', merchant],
+  ['corefy/public-api/payment-invoices/.', {}, {}, { id: invoice.data.id }],
   ['corefy/payment/sale', { Authorization: bearer(invoice.data.attributes.flow_data.metadata.token) }],
-  ['_sandbox/hellgate/api-keys/', {}, { 'path.id': hellgateKey.id }],
-  ['_sandbox/corefy/api-keys/', {}, { 'path.id': corefyKey.id }],
+  ['_sandbox/hellgate/api-keys/', {}, {}, { id: hellgateKey.id }],
+  ['_sandbox/corefy/api-keys/', {}, {}, { id: corefyKey.id }],
 ];
 
-const table = (values) => `{ ${Object.entries(values).map((pair) => pair.map((text) => JSON.stringify(text)).join(' = ')).join(', ')} }`;
+const table = (values) =>
+  `{ ${Object.entries(values).map((pair) => pair.map((text) => JSON.stringify(text)).join(' = ')).join(', ')} }`;
 
-for (const [path, headers, parameters = {}] of rules) {
-  console.log('[[operations]]');
-  console.log(`include-path-regex = ${JSON.stringify(`^/${path}`)}`);
-  // Once deleted, a thing that everybody is sent to would be a thing that nobody finds.
-  if (Object.keys(parameters).some((name) => name.startsWith('path.') && name !== 'path.account')) {
-    console.log('exclude-method = "DELETE"');
-  }
+function rule(path, headers, parameters, filter) {
+  console.log(`[[operations]]\ninclude-path-regex = ${JSON.stringify(`^/${path}`)}`);
+  if (filter) console.log(filter);
   if (Object.keys(headers).length > 0) console.log(`headers = ${table(headers)}`);
   if (Object.keys(parameters).length > 0) console.log(`parameters = ${table(parameters)}`);
   console.log('');
+}
+
+for (const [path, headers, parameters = {}, ids] of rules) {
+  const named = Object.entries(ids ?? {}).map(([name, id]) => [`path.${name}`, id]);
+  if (ids) rule(path, headers, { ...parameters, ...Object.fromEntries(named) }, 'exclude-method = "DELETE"');
+  if (Object.keys({ ...headers, ...parameters }).length > 0) rule(path, headers, parameters);
 }
