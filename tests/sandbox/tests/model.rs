@@ -13,6 +13,8 @@ mod payconex;
 mod program;
 mod support;
 
+#[path = "model/life.rs"]
+mod life;
 #[path = "model/reference.rs"]
 mod reference;
 #[path = "model/system.rs"]

@@ -18,6 +18,13 @@ use crate::reference::{
 };
 use crate::support::{Reply, VISA, card};
 
+#[path = "rows.rs"]
+mod rows;
+#[path = "spending.rs"]
+mod spending;
+
+use rows::*;
+
 const JSON: (&str, &str) = ("content-type", "application/json");
 const NOBODY: &str = "00000000-0000-4000-8000-000000000000";
 
@@ -218,56 +225,6 @@ impl System {
         reply
     }
 
-    async fn spend(&mut self, at: usize, ticket: &Ticket) -> Reply {
-        let secret = self.tickets[at].clone();
-        let bearer = format!("Bearer {secret}");
-        match ticket {
-            Ticket::Clover { .. } => {
-                let private = format!("Bearer {}", self.text("clover", "privateKey"));
-                let body = json!({"amount": 100, "currency": "usd", "source": secret});
-                self.ask("POST", "/clover/v1/charges", &[("authorization", &private)], &body).await
-            }
-            Ticket::Access { .. } => {
-                self.ask("GET", "/clover/pakms/apikey", &[("authorization", &bearer)], &Value::Null).await
-            }
-            Ticket::Refresh { .. } => {
-                let body = json!({"client_id": self.text("clover", "clientId"), "refresh_token": secret});
-                let reply = self.ask("POST", "/clover/oauth/v2/refresh", &[], &body).await;
-                if reply.status == 200 {
-                    let pair = reply.json();
-                    let text = |name: &str| pair[name].as_str().unwrap().to_owned();
-                    self.tickets.extend([text("access_token"), text("refresh_token")]);
-                }
-                reply
-            }
-            Ticket::Session { .. } => {
-                // Of another scope: refused, and nothing is spent by it.
-                let other = format!("/vaultera/api/v1/show_card?card_token={NOBODY}&session_token={secret}");
-                assert_eq!(self.ask("GET", &other, &[], &Value::Null).await.status, 401);
-                self.ask("GET", &format!("/vaultera/api/v1/capture_form?session_token={secret}"), &[], &Value::Null)
-                    .await
-            }
-            Ticket::Checkout { .. } => {
-                let body = payconex::entered(payconex::VISA);
-                self.ask("POST", "/payconex/checkout/tokenize", &[("authorization", &bearer)], &body).await
-            }
-            Ticket::Signed { .. } => {
-                let path = format!("/payconex{}", self.first().path("/api-keys?limit=1"));
-                self.ask("GET", &path, &[("authorization", &secret)], &Value::Null).await
-            }
-        }
-    }
-
-    async fn open_checkout(&mut self, by: Option<usize>) -> Reply {
-        let (key, first) = (self.payconex(by), self.first());
-        let configuration =
-            json!({"label": "model", "allowedPaymentMethods": ["CARD"], "allowedParentDomains": ["a.example"]});
-        let path = format!("/payconex{}", first.path("/payment-iframe"));
-        let made = self.ask("POST", &path, &[("authorization", &first.basic())], &configuration).await;
-        let path = format!("{path}/{}/instance/init", made.json()["id"].as_str().unwrap());
-        self.ask("POST", &path, &[("authorization", &key.basic())], &json!({"label": "model"})).await
-    }
-
     /// Takes one step; the status, and which one stands for a good answer.
     async fn step(&mut self, state: &State, step: &Step) -> Option<(u16, &'static [u16])> {
         const DONE: &[u16] = &[200, 201, 204];
@@ -403,87 +360,3 @@ impl System {
         assert_eq!((self.keys.len(), self.tickets.len()), (state.keys.len(), state.tickets.len()), "{step:?}");
     }
 }
-
-type Open = (Lasting, JoinHandle<()>, oneshot::Sender<()>, Value);
-
-async fn open(data: &Path, clock: &Arc<ManualClock>) -> Open {
-    let options = Options {
-        clock: clock.clone(),
-        data: Some(data.to_owned()),
-        session_token_lifetime_ms: SESSION_S * 1_000,
-        patience: Duration::from_secs(600),
-        ..Options::default()
-    };
-    let sandbox = loop {
-        // A task of the one before may be about to let the file go.
-        match Sandbox::new(options_of(&options)) {
-            Ok(sandbox) => break sandbox,
-            Err(tokenframe_sandbox::DataError::InUse(_)) => tokio::task::yield_now().await,
-            Err(error) => panic!("{error}"),
-        }
-    };
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let credentials = sandbox.credentials();
-    let (stop, stopped) = oneshot::channel();
-    let served = tokio::spawn(async move {
-        sandbox.serve(listener, async { drop(stopped.await) }).await.unwrap();
-    });
-    (Lasting::connect(address).await.unwrap(), served, stop, credentials)
-}
-
-fn options_of(options: &Options) -> Options {
-    Options {
-        clock: options.clock.clone(),
-        data: options.data.clone(),
-        session_token_lifetime_ms: options.session_token_lifetime_ms,
-        patience: options.patience,
-        ..Options::default()
-    }
-}
-
-/// A card that is good however far the clock goes.
-fn far(mut card: Value) -> Value {
-    card["exp_year"] = json!("9999");
-    card
-}
-
-fn scopes(vault: Vault, rights: Rights) -> Vec<&'static str> {
-    let (reads, works): (&[_], &[_]) = match vault {
-        Vault::Guardian => (&["admin:api-keys:read", "admin:api-keys:create"], &["admin:api-keys:delete"]),
-        _ => (&["pcx:api_key:*"], &["pcx:iframe:*"]),
-    };
-    let parts = [(rights.reads, reads), (rights.works, works)];
-    parts.into_iter().filter(|(has, _)| *has).flat_map(|(_, scopes)| scopes.iter().copied()).collect()
-}
-
-/// Whether a listed key is good, as far as a list shows it, and what it may do.
-fn standing(vault: Vault, row: &Value) -> (bool, Vec<String>) {
-    let row = if vault == Vault::Vaultera { &row["attributes"] } else { row };
-    let good = match vault {
-        Vault::Vaultera => row["status"] == "active" && row["revoked_at"].is_null(),
-        Vault::PayConex => row["enabled"] == true,
-        Vault::Guardian => true,
-        Vault::Hellgate | Vault::Corefy => row["revokedAt"].is_null(),
-    };
-    let rights = match vault {
-        Vault::PayConex | Vault::Guardian => {
-            row["scopes"].as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect()
-        }
-        _ => Vec::new(),
-    };
-    (good, rights)
-}
-
-fn standing_of(key: &Key) -> Option<(bool, Vec<String>)> {
-    match key.vault {
-        Vault::PayConex | Vault::Guardian if key.is_revoked => None,
-        Vault::PayConex | Vault::Guardian => {
-            Some((key.is_enabled, scopes(key.vault, key.shape.rights).into_iter().map(str::to_owned).collect()))
-        }
-        _ => Some((!key.is_revoked, Vec::new())),
-    }
-}
-
-// Every vault is in the model.
-const _: () = assert!(VAULTS.len() == 5);
