@@ -72,17 +72,20 @@ const ENGINES: [(&str, &str); 3] =
     [("chromium", "end to end in Chromium"), ("firefox", "end to end in Firefox"), ("webkit", "end to end in WebKit")];
 
 /// What is looked at in Chromium each time, and in the other engines under `--long`: pages that no shopper sees, and
-/// tables of what a vault or a network does wrong, which ask little of an engine.
+/// tables of what a vault, a network or a shop's own frame of work does, which ask little of an engine.
 const CHROMIUM_FIRST: &[&str] = &[
     "bodies.test.js",
     "dashboard-looks.test.js",
     "dashboard-states.test.js",
     "dashboard-vaults.test.js",
     "dashboard.test.js",
+    "docs.test.js",
     "faults-inside.test.js",
     "faults.test.js",
     "life-vaults.test.js",
     "naughty.test.js",
+    "react.test.js",
+    "versions.test.js",
 ];
 
 /// Tells a process that it runs one step of a lane.
