@@ -96,7 +96,12 @@ const watch = () => {
   const key = (target, type, work) => [target, type, work];
   const same = ([a, b, c], [d, e, f]) => (a === d || `${a}` === `${d}`) && b === e && c === f;
   EventTarget.prototype.addEventListener = function (type, work, ...more) {
-    if (ours()) left.listeners.add(key(this ?? window, type, work));
+    const one = key(this ?? window, type, work);
+    if (ours()) {
+      left.listeners.add(one);
+      // One that ends with a signal is not taken away by name.
+      if (more[0]?.signal) add.call(more[0].signal, 'abort', () => left.listeners.delete(one));
+    }
     return add.call(this ?? window, type, work, ...more);
   };
   EventTarget.prototype.removeEventListener = function (type, work, ...more) {
