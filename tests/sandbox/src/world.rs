@@ -89,7 +89,7 @@ impl World {
             self.store().save(START.0, START.1, &(starts + 1))
         })?;
         self.credentials = credentials;
-        Ok(())
+        self.keep_time()
     }
 
     /// Moves the clock by so many milliseconds, also for the starts to come.

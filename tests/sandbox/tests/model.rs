@@ -50,7 +50,13 @@ impl StateMachineTest for Keys {
 
 fn config() -> Config {
     let cases = std::env::var("SEQUENCES").map_or(6, |text| text.parse().unwrap());
-    Config { cases, failure_persistence: None, max_shrink_iters: 2_000, ..Config::default() }
+    Config {
+        cases,
+        failure_persistence: None,
+        max_shrink_iters: 2_000,
+        max_local_rejects: u32::MAX,
+        ..Config::default()
+    }
 }
 
 prop_state_machine! {

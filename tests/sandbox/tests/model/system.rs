@@ -38,7 +38,7 @@ struct Held {
 pub struct System {
     data: PathBuf,
     clock: Arc<ManualClock>,
-    client: Lasting,
+    client: Option<Lasting>,
     served: JoinHandle<()>,
     stop: oneshot::Sender<()>,
     credentials: Value,
@@ -55,6 +55,7 @@ impl System {
         let data = folder.file("data");
         let clock = Arc::new(ManualClock::at(START_S * 1_000));
         let (client, served, stop, credentials) = open(&data, &clock).await;
+        let client = Some(client);
         let text = |name: &str| credentials["clover"][name].as_str().unwrap().to_owned();
         let tickets = vec![text("accessToken"), text("refreshToken")];
         let keys = Vec::new();
@@ -64,7 +65,7 @@ impl System {
     async fn ask(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Reply {
         let body = if body.is_null() { String::new() } else { body.to_string() };
         let headers: Vec<_> = headers.iter().copied().chain([JSON]).collect();
-        self.client.ask(method, path, &headers, &body).await.unwrap()
+        self.client.as_mut().unwrap().ask(method, path, &headers, &body).await.unwrap()
     }
 
     fn first(&self) -> payconex::Key {
@@ -339,11 +340,15 @@ impl System {
         if crashes {
             self.served.abort();
         } else {
+            // A connection that stays is waited for.
+            self.client = None;
             drop(stop);
         }
         drop((&mut self.served).await);
         let credentials = self.credentials.clone();
-        (self.client, self.served, self.stop, self.credentials) = open(&self.data, &self.clock).await;
+        let client;
+        (client, self.served, self.stop, self.credentials) = open(&self.data, &self.clock).await;
+        self.client = Some(client);
         assert_eq!(self.credentials, credentials, "other credentials after a restart");
     }
 
