@@ -159,7 +159,7 @@ pub fn frame(vault: &Vault, words: &Words) -> Result<Frame> {
     let (optimised, names) = optimise(&bound, SMALLEST, &["--minify-imports-and-exports-and-modules"])?;
     silent(&optimised)?;
     let renamed = format!("{work}/glue.js");
-    write(&renamed, glue::renamed(&glue::lean(&read(format!("{work}/frame_bg.js"))?)?, &names)?)?;
+    write(&renamed, glue::lean(&read(format!("{work}/frame_bg.js"))?, &names)?)?;
     let script = format!("{work}/boot.js");
     let bundling = ["--bundle", "--minify", "--target=es2022", "--log-level=warning", "--legal-comments=none"];
     let embeds = format!("--define:EMBEDS={}", !vault.capture.is_ours());
