@@ -36,13 +36,10 @@ const state = (text) => {
   if (!extra && state.brand && (state.brands[1] || /^(c|da)/.test(state.brand))) load(edge).then(() => edge.draw(JSON.parse(told).state));
 };
 
-const { announce, blur, draw, focus, phase, problem, put, show, value, write } = fields;
-
 /** What src/frame/edge.rs names, for the glue. */
 export const edge = {
-  post, after, cancel, send, now, thisMonth, announce, blur, focus, phase,
-  ...(!EMBEDS && { draw, state, problem, put, show, value, write }),
-  ...sealing, ...embedding(() => phase('ready')), ...waiting, ...(PAYS && { browser }),
+  ...fields.hands, post, after, cancel, send, now, thisMonth, ...(!EMBEDS && { state }),
+  ...sealing, ...embedding(() => fields.phase('ready')), ...waiting, ...(PAYS && { browser }),
 };
 
 /** Hears the host. How the form looks does not wait for the Wasm, which has `started` later. */

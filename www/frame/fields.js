@@ -223,3 +223,9 @@ export const phase = (name) => {
 };
 
 export const announce = (code) => (find('live').textContent = word(code));
+
+/** What the Wasm shows these fields by, and what the second script has of them. */
+export const hands = {
+  ...(!EMBEDS && { choose, draw, fill, follow, problem, put, show, value, watch, write }),
+  NAMES, announce, blur, ears, focus, focused, inputs, phase, space,
+};
