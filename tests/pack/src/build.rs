@@ -2,6 +2,7 @@
 
 use crate::command::{cargo, output, program, read, root, run, write};
 use crate::glue;
+use crate::order;
 use crate::setup::{npm_program, tools};
 use crate::words::Words;
 use anyhow::{Context, Result, ensure};
@@ -344,19 +345,10 @@ fn remapped() -> Result<String> {
     Ok(flags.join(" "))
 }
 
-/// For what a shopper downloads. Control flow is made anew between two rounds, and functions of one kind end up side by
-/// side: both compress better. Sorting needs the names, which the last passes take off.
-const SMALLEST: &[&str] = &[
-    "-g",
-    "-Oz",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "--generate-global-effects",
-    "-Oz",
-    "--converge",
-    "--reorder-functions-by-name",
-];
+/// For what a shopper downloads. Control flow is made anew between two rounds, which compresses better. The first pass keeps
+/// names, by which functions are sorted in the end.
+const SMALLEST: &[&str] =
+    &["-g", "-Oz", "--flatten", "--rereloop", "-Oz", "--generate-global-effects", "-Oz", "--converge"];
 
 /// The optimised module, and what the last passes print.
 fn optimise(wasm: &str, passes: &[&str], last: &[&str]) -> Result<(Vec<u8>, String)> {
@@ -369,8 +361,14 @@ fn optimise(wasm: &str, passes: &[&str], last: &[&str]) -> Result<(Vec<u8>, Stri
         .args(passes)
         .args([wasm, "-o"])
         .arg(&out))?;
+    let mut sorting = None;
+    if passes == SMALLEST {
+        std::fs::write(&out, order::named(&std::fs::read(&out)?)?)?;
+        sorting = Some("--reorder-functions-by-name");
+    }
     let printed = output(
         npm_program("wasm-opt")
+            .args(sorting)
             .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
             .args(last)
             .arg(&out)
