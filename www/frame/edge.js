@@ -32,8 +32,8 @@ const state = (text) => {
   if (text !== told) post((told = text));
   const { state } = JSON.parse(text);
   edge.draw(state);
-  // A choice of networks, or one that is drawn there.
-  if (!extra && state.brand && (state.brands[1] || /^(c|da)/.test(state.brand))) load(edge).then(() => edge.draw(JSON.parse(told).state));
+  // A choice of networks, or one whose mark is drawn there: extra/choice.js.
+  if (!extra && state.brand && (state.brands[1] || /^(c|da|di.*-|j|un)/.test(state.brand))) load(edge).then(() => edge.draw(JSON.parse(told).state));
 };
 
 /** What src/frame/edge.rs names, for the glue. */
