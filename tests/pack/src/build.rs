@@ -80,7 +80,7 @@ impl Vault {
     fn sources(&self) -> (&'static str, &'static str, &'static str) {
         match self.capture {
             Capture::Fields => ("www/frame/card.html", "www/frame/edge.js", "www/frame/frame.css"),
-            Capture::Page | Capture::Component => ("www/frame/page.html", "www/frame/edge.js", "www/frame/frame.css"),
+            Capture::Page | Capture::Component => ("www/frame/page.html", "www/frame/edge.js", "www/frame/page.css"),
             Capture::Instruments => (
                 "www/frame/instruments/page.html",
                 "www/frame/instruments/edge.js",
