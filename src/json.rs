@@ -3,7 +3,7 @@
 //! Our own, because serde_json alone would be half of the frame's bytes, and because the text that
 //! is written here holds a card: it stays in one buffer whose room is reserved beforehand.
 
-use crate::secret::Secret;
+use crate::secret::{Secret, utf8};
 use alloc::{string::String, vec::Vec};
 
 #[cfg(any(test, feature = "frame"))]
@@ -34,7 +34,7 @@ impl Value {
     /// A byte order mark in front is not JSON and is refused. In a frame, where the browser has read the text already,
     /// it is what `www/frame/flat.js` made of that.
     pub fn parse(text: &[u8]) -> Option<Self> {
-        let text = core::str::from_utf8(text).ok()?;
+        let text = utf8(text)?;
         #[cfg(feature = "frame")]
         return flat::read(text);
         #[cfg(not(feature = "frame"))]
@@ -68,7 +68,11 @@ impl Value {
     /// The number, if it is a whole one that fits.
     pub fn whole(&self) -> Option<u32> {
         match self {
-            Self::Number(digits) => digits.parse().ok(),
+            // A number of JSON has a digit; one with a sign, a point or an exponent in it is none of ours.
+            Self::Number(digits) => digits.bytes().try_fold(0u32, |number, digit| {
+                let digit = digit.is_ascii_digit().then(|| u32::from(digit & 15))?;
+                number.checked_mul(10)?.checked_add(digit)
+            }),
             _ => None,
         }
     }
@@ -150,8 +154,7 @@ impl Writer {
     /// A member's name; its value comes next.
     pub fn name(&mut self, name: &str) -> &mut Self {
         self.text(name);
-        self.out.push(b':');
-        self.comma = false;
+        self.sign(b':', false);
         self
     }
 
@@ -164,7 +167,7 @@ impl Writer {
     pub fn bytes(&mut self, text: &[u8]) -> &mut Self {
         const HEX: &[u8; 16] = b"0123456789abcdef";
         self.separate();
-        self.out.push(b'"');
+        self.sign(b'"', true);
         for &byte in text {
             match byte {
                 b'"' | b'\\' => self.out.extend([b'\\', byte]),
@@ -172,10 +175,10 @@ impl Writer {
                     self.out.extend_from_slice(b"\\u00");
                     self.out.extend([HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
                 }
-                _ => self.out.push(byte),
+                _ => self.sign(byte, true),
             }
         }
-        self.out.push(b'"');
+        self.sign(b'"', true);
         self
     }
 
@@ -190,7 +193,7 @@ impl Writer {
         if number >= 10 {
             self.digits(number / 10);
         }
-        self.out.push(b'0' + (number % 10) as u8);
+        self.sign(b'0' + (number % 10) as u8, true);
     }
 
     /// A number as text, of JSON's grammar.
@@ -228,12 +231,17 @@ impl Writer {
 
     fn nested(&mut self, open: u8, close: u8, content: impl FnOnce(&mut Self)) -> &mut Self {
         self.separate();
-        self.out.push(open);
-        self.comma = false;
+        self.sign(open, false);
         content(self);
-        self.out.push(close);
-        self.comma = true;
+        self.sign(close, true);
         self
+    }
+
+    /// Writes one sign, and says whether a comma comes next.
+    #[inline(never)]
+    fn sign(&mut self, sign: u8, comma: bool) {
+        self.out.extend_from_slice(&[sign]);
+        self.comma = comma;
     }
 
     fn raw(&mut self, word: &[u8]) -> &mut Self {
@@ -244,7 +252,7 @@ impl Writer {
 
     fn separate(&mut self) {
         if self.comma {
-            self.out.push(b',');
+            self.sign(b',', true);
         }
         self.comma = true;
     }

@@ -5,7 +5,9 @@
 
 use crate::error::{Code, Error, Kind};
 use crate::http::Request;
-use crate::vault::{Call, Component, Encryption, Page, Reply, Step, Token, Vault, WARNS};
+use crate::vault::{
+    Call, Component, ENCRYPTS, Encryption, PAGES, Page, Reply, SPENDS, Step, Token, Vault, WAITS, WARNS,
+};
 use alloc::{boxed::Box, vec, vec::Vec};
 
 /// What happened.
@@ -128,7 +130,7 @@ impl Tokenizer {
                     self.answer(reply, &mut out);
                 }
             }
-            Input::Said(message) => {
+            Input::Said(message) if PAGES => {
                 // A component speaks before it is asked; what that leads to waits for the next call.
                 let step = self.vault.as_mut().and_then(|vault| vault.answer(Reply::Said(message)));
                 match (step, self.work) {
@@ -150,6 +152,7 @@ impl Tokenizer {
                     self.renew(&mut out);
                 }
             }
+            Input::Said(_) => {}
         }
         out
     }
@@ -209,25 +212,32 @@ impl Tokenizer {
                 let ticket = self.ticket(true);
                 out.push(Effect::Send(ticket, request));
             }
-            Step::Encrypt(encryption) => {
+            Step::Encrypt(encryption) if ENCRYPTS.is_some() => {
                 let ticket = self.ticket(false);
                 out.push(Effect::Encrypt(ticket, encryption));
             }
-            Step::Wait(ms) => {
+            Step::Wait(ms) if WAITS => {
                 let ticket = self.ticket(false);
                 out.push(Effect::Wait(ticket, ms));
             }
-            Step::Tell(message) => out.push(Effect::Tell(message)),
-            Step::Open(page) => {
+            Step::Tell(message) if PAGES => out.push(Effect::Tell(message)),
+            Step::Open(page) if PAGES => {
                 out.push(Effect::Open(page));
                 self.prepared(out);
             }
-            Step::Embed(component) => {
+            Step::Embed(component) if PAGES => {
                 out.push(Effect::Embed(component));
                 self.prepared(out);
             }
             Step::Warn(code) if WARNS => out.push(Effect::Warn(code.into())),
-            Step::Listen | Step::Warn(_) => {}
+            // Nothing to do, or no vault of this build asks for it.
+            Step::Listen
+            | Step::Encrypt(_)
+            | Step::Wait(_)
+            | Step::Tell(_)
+            | Step::Open(_)
+            | Step::Embed(_)
+            | Step::Warn(_) => {}
             Step::Ready => self.prepared(out),
             Step::Done(result) => match self.work {
                 Work::Calling(id) => self.done(id, result, out),
@@ -296,7 +306,7 @@ impl Tokenizer {
     }
 
     fn is_spent(&self) -> bool {
-        self.vault.as_ref().is_some_and(|vault| vault.is_spent())
+        SPENDS && self.vault.as_ref().is_some_and(|vault| vault.is_spent())
     }
 
     fn renew(&mut self, out: &mut Vec<Effect>) {

@@ -225,15 +225,14 @@ pub fn candidates(prefix: u32, digits: u8) -> Set {
     // No range reaches over two first digits.
     let first_digit = (first / 10_000_000) as usize;
     let from = STARTS.get(first_digit).copied().unwrap_or(u8::MAX);
-    for &[low, high] in RANGES.get(usize::from(from)..).unwrap_or_default() {
-        let (start, length) = (low >> 4, low & 15);
-        if start > last {
+    for range in RANGES.get(usize::from(from)..).unwrap_or_default() {
+        if range.start() > last {
             break; // the table is sorted by start
         }
-        let (end, brand) = (high >> 5, high & 31);
-        if end < first {
+        if range.end() < first {
             continue;
         }
+        let (length, brand) = (range.length(), range.brand());
         if length > u32::from(digits) {
             open |= 1 << brand;
         } else if length > best || (length == best && brand < owner) {

@@ -327,7 +327,7 @@ fn groups(digits: &[u8], mut put: impl FnMut(u8)) {
 
 /// The text of bytes that were ASCII characters.
 fn ascii(bytes: &[u8]) -> String {
-    core::str::from_utf8(bytes).unwrap_or_default().into()
+    crate::secret::utf8(bytes).unwrap_or_default().into()
 }
 
 impl Drop for Signs {

@@ -15,6 +15,8 @@ pub mod typed;
 mod fault;
 mod whole;
 
+use crate::secret::utf8;
+
 pub use fault::{Fault, Verdict};
 pub use whole::{Card, Field, Form, Judged, Need, Wanted};
 
@@ -51,7 +53,7 @@ pub(crate) fn trimmed(text: &str) -> &str {
 /// One word of a list of them, parted by spaces: a table of texts is mostly addresses, and those compress badly.
 pub(crate) fn word(list: &'static str, index: usize) -> &'static str {
     let word = list.as_bytes().split(|byte| *byte == b' ').nth(index).unwrap_or_default();
-    core::str::from_utf8(word).unwrap_or_default()
+    utf8(word).unwrap_or_default()
 }
 
 /// The value of a digit that keyboards give: ASCII, full-width, Arabic, Persian, or of an Indic script, whose blocks

@@ -131,7 +131,7 @@ pub fn format<'a>(text: &str, out: &'a mut [u8; FORMATTED]) -> &'a str {
             written += 1;
         }
     });
-    core::str::from_utf8(out.get(..written).unwrap_or_default()).unwrap_or_default()
+    crate::secret::utf8(out.get(..written).unwrap_or_default()).unwrap_or_default()
 }
 
 /// Calls `put` with the digits of a text and the gaps of their brand.

@@ -201,7 +201,7 @@ fn card_number(text: &[u8]) -> Option<&[u8]> {
         // The longest first: one of nineteen digits may begin with one of sixteen.
         for end in (start..(start + LONGEST).min(text.len())).rev().filter(|&at| bounds(at, at + 1)) {
             let part = text.get(start..=end)?;
-            if number::check(core::str::from_utf8(part).ok()?, brand::Set::ALL).verdict.is_valid() {
+            if number::check(crate::secret::utf8(part)?, brand::Set::ALL).verdict.is_valid() {
                 return Some(part);
             }
         }

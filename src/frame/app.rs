@@ -14,7 +14,9 @@ use crate::json::Value;
 use crate::message::{Config, ToFrame, ToHost};
 use crate::secret::Secret;
 use crate::tokenize::{Effect, Input, Tokenizer};
-use crate::vault::{self, Billing, Browser, Call};
+#[cfg(feature = "corefy")]
+use crate::vault::Browser;
+use crate::vault::{self, Billing, Call};
 use alloc::{boxed::Box, string::String, vec::Vec};
 
 pub(super) struct App {
@@ -155,7 +157,13 @@ impl App {
         if self.tokenizer.call().is_none() {
             self.preferred = self.state.preferred();
         }
-        let mut call = Call { billing, save, browser: browser(), ..Call::default() };
+        let mut call = Call {
+            billing,
+            save,
+            #[cfg(feature = "corefy")]
+            browser: browser(),
+            ..Call::default()
+        };
         if vault::WAITS && self.state.options().only_cvc {
             if !self.state.complete() {
                 return self.incomplete(id, &[(Field::Cvc, self.state.verdict(Field::Cvc).unwrap_or(Verdict::Empty))]);
@@ -346,10 +354,8 @@ fn this_month() -> Month {
 }
 
 /// What a bank asks of the browser, for the vaults that pass it on.
+#[cfg(feature = "corefy")]
 fn browser() -> Browser {
-    if !vault::PAYS {
-        return Browser::default();
-    }
     let lines = edge::browser();
     let mut lines = lines.split('\n').map(String::from);
     let mut next = || lines.next().unwrap_or_default();

@@ -13,21 +13,21 @@ pub(super) fn read(mut text: &str) -> Option<Value> {
 }
 
 fn value(rest: &mut &str) -> Option<Value> {
-    if passed(rest, '[') {
+    if passed(rest, b'[') {
         let mut items = Vec::new();
-        while !passed(rest, ']') {
+        while !passed(rest, b']') {
             items.push(value(rest)?);
         }
         return Some(Value::List(items));
     }
-    if passed(rest, '{') {
+    if passed(rest, b'{') {
         let mut members = Vec::new();
-        while passed(rest, ':') {
+        while passed(rest, b':') {
             members.push((word(rest)?.into(), value(rest)?));
         }
-        return passed(rest, ']').then_some(Value::Object(members));
+        return passed(rest, b']').then_some(Value::Object(members));
     }
-    let is_text = passed(rest, '"');
+    let is_text = passed(rest, b'"');
     let word = word(rest)?;
     Some(match word {
         _ if is_text => Value::Text(word.into()),
@@ -38,14 +38,17 @@ fn value(rest: &mut &str) -> Option<Value> {
     })
 }
 
-fn passed(rest: &mut &str, sign: char) -> bool {
-    let after = rest.strip_prefix(sign);
-    *rest = after.unwrap_or(rest);
-    after.is_some()
+fn passed(rest: &mut &str, sign: u8) -> bool {
+    let is_next = rest.as_bytes().first() == Some(&sign);
+    if is_next {
+        *rest = rest.get(1..).unwrap_or_default();
+    }
+    is_next
 }
 
 fn word<'a>(rest: &mut &'a str) -> Option<&'a str> {
-    let (word, after) = rest.split_once('\0')?;
+    let end = rest.bytes().position(|byte| byte == 0)?;
+    let (word, after) = (rest.get(..end)?, rest.get(end + 1..)?);
     *rest = after;
     Some(word)
 }

@@ -162,6 +162,7 @@ pub struct Call {
     /// Whether the card is to be kept beyond this payment, where the vault leaves it to the shop.
     pub save: Option<bool>,
     /// What the shop's bank asks of the browser, for 3-D Secure.
+    #[cfg(feature = "corefy")]
     pub browser: Browser,
 }
 
@@ -273,9 +274,14 @@ pub const WARNS: bool = cfg!(feature = "payconex");
 /// Whether a vault of this build asks for a step of the shopper's, and for what a bank wants to know of a browser.
 pub const PAYS: bool = cfg!(feature = "corefy");
 
+/// Whether a vault of this build captures in a page or component of its own.
+pub const PAGES: bool = cfg!(any(feature = "vaultera", feature = "payconex"));
+
+/// Whether what a vault of this build was opened with may be used up by one call.
+pub const SPENDS: bool = PAGES || cfg!(any(feature = "hellgate", feature = "corefy"));
+
 /// Whether this build is for a vault that captures in a page of its own, so that it needs no fields.
-pub const EMBEDS: bool = cfg!(any(feature = "vaultera", feature = "payconex"))
-    && !cfg!(any(feature = "clover", feature = "hellgate", feature = "corefy"));
+pub const EMBEDS: bool = PAGES && !cfg!(any(feature = "clover", feature = "hellgate", feature = "corefy"));
 
 /// Whether a vault of this build makes use of a postal code, so that a form left to it asks for one.
 pub fn wants_postal_code() -> bool {

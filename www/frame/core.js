@@ -1,5 +1,7 @@
 // What all of the frame's rooms share: the document, the port to the host, and the Wasm while it is well.
 
+import { enter } from 'frame.js';
+
 export const page = document.documentElement;
 export const find = (id) => document.getElementById(id);
 export const form = find('form');
@@ -19,11 +21,11 @@ export const post = (message) => port?.postMessage(message);
 /** What is done when the Wasm has trapped. */
 export const atEnd = (work) => endings.push(work);
 
-/** Calls the Wasm. A trapped instance is never called again, and nothing stays in it. */
-export const safely = (call, ...values) => {
+/** Calls what the Wasm exports under this name. A trapped instance is never called again, and nothing stays in it. */
+export const safely = (name, ...values) => {
   if (!memory) return;
   try {
-    call(...values);
+    enter(name, ...values);
   } catch {
     new Uint8Array(memory.buffer).fill(0);
     memory = undefined;

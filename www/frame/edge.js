@@ -32,17 +32,14 @@ const state = (text) => {
   if (text !== told) post((told = text));
   const { state } = JSON.parse(text);
   edge.draw(state);
-  // A choice of networks, or one that is drawn there.
-  if (!extra && state.brand && (state.brands[1] || /^(c|da)/.test(state.brand))) load(edge).then(() => edge.draw(JSON.parse(told).state));
+  // A choice of networks, or one whose mark is drawn there: extra/choice.js.
+  if (!extra && state.brand && (state.brands[1] || /^(c|da|di.*-|j|un)/.test(state.brand))) load(edge).then(() => edge.draw(JSON.parse(told).state));
 };
-
-const { announce, blur, draw, focus, phase, problem, put, show, value, write } = fields;
 
 /** What src/frame/edge.rs names, for the glue. */
 export const edge = {
-  post, after, cancel, send, now, thisMonth, announce, blur, focus, phase,
-  ...(!EMBEDS && { draw, state, problem, put, show, value, write }),
-  ...sealing, ...embedding(() => phase('ready')), ...waiting, ...(PAYS && { browser }),
+  ...fields.hands, post, after, cancel, send, now, thisMonth, ...(!EMBEDS && { state }),
+  ...sealing, ...embedding(() => fields.phase('ready')), ...waiting, ...(PAYS && { browser }),
 };
 
 /** Hears the host. How the form looks does not wait for the Wasm, which has `started` later. */

@@ -2,7 +2,7 @@
 
 import * as glue from 'frame.js';
 import { page, post, safely } from './core.js';
-import * as fields from './fields.js';
+import { hands as fields } from './fields.js';
 import { say } from './language.js';
 
 // The one policy of this document, made before anything else can make it: it lets a script's address be set. Which
@@ -19,7 +19,7 @@ export let coming;
 export const load = (edge) =>
   (coming ??= new Promise((resolve) => {
     const given = (theirs) => resolve((extra = theirs));
-    globalThis.shared = { edge, fields, glue, page, post, safely, say, given };
+    globalThis.shared = { edge, fields, page, post, told: (text) => safely(glue.told, text), say, given };
     const script = document.createElement('script');
     // The build's own document names it and its hash; a file that was changed is refused.
     const [name, integrity] = page.dataset.extra.split(' ');

@@ -8,7 +8,7 @@ import { LIMIT, nameCode, say, word } from './language.js';
 import { NAMES, PLAIN } from 'names.js';
 
 export { NAMES };
-export const inputs = form ? NAMES.map(find) : [];
+export const inputs = EMBEDS ? [] : NAMES.map(find);
 // What each input holds since we last wrote to it.
 const left = [];
 
@@ -197,7 +197,7 @@ export const watch = EMBEDS ? () => {} : (fields) => {
     node.addEventListener('focus', () => ear.focused(index));
     node.addEventListener('blur', () => ear.blurred(index));
   }
-  form?.addEventListener('keydown', (event) => {
+  form.addEventListener('keydown', (event) => {
     if (event.key === 'Escape') post('{"t":"escape"}');
     if (event.key !== 'Enter' || event.isComposing) return;
     event.preventDefault();
@@ -205,7 +205,7 @@ export const watch = EMBEDS ? () => {} : (fields) => {
   });
   // Not every browser says that an input has scrolled, and none scrolls before it says that the caret has moved.
   document.addEventListener('selectionchange', () => requestAnimationFrame(scroll));
-  form?.addEventListener('submit', (event) => event.preventDefault());
+  form.addEventListener('submit', (event) => event.preventDefault());
 };
 
 /** Whether the shopper is in this frame. */
@@ -216,10 +216,17 @@ export const phase = (name) => {
   page.dataset.state = name;
   // What was said of the attempt before is over.
   if (busy) announce('');
-  if (form) form.ariaBusy = busy;
-  // A vault's page stays in view while it is asked.
-  if (!form && !busy) find('page').dataset.state = name;
-  if (!form) say(find('page-error'), name === 'failed' ? 'unavailable' : '');
+  if (EMBEDS) {
+    // A vault's page stays in view while it is asked.
+    if (!busy) find('page').dataset.state = name;
+    say(find('page-error'), name === 'failed' ? 'unavailable' : '');
+  } else form.ariaBusy = busy;
 };
 
 export const announce = (code) => (find('live').textContent = word(code));
+
+/** What the Wasm shows these fields by, and what the second script has of them. */
+export const hands = {
+  ...(!EMBEDS && { choose, draw, fill, follow, problem, put, show, value, watch, write }),
+  NAMES, announce, blur, ears, focus, focused, inputs, phase, space,
+};

@@ -184,9 +184,52 @@ pub(crate) fn second(six: u32) -> Option<Brand> {
     }
 }
 
-/// The table that is searched: start and end to eight digits, with the prefix's length packed
-/// below the start and the brand below the end; sorted by start.
-pub(super) const RANGES: [[u32; 2]; ROWS.len()] = packed();
+/// The table that is searched, sorted by where its ranges start in numbers of eight digits. As the sources print them, since
+/// neighbours have bytes in common then, and a shopper downloads it.
+pub(super) const RANGES: [Range; ROWS.len()] = packed();
+
+/// A prefix below the brand, and how many more there are below how many digits it lacks of eight.
+#[derive(Clone, Copy)]
+pub(super) struct Range(u32, u32);
+
+/// How much a prefix counts in a number of eight digits, by how many it lacks.
+const SCALES: [u32; PREFIX as usize] = {
+    let (mut scales, mut at) = ([1; PREFIX as usize], 1);
+    while at < scales.len() {
+        scales[at] = scales[at - 1] * 10;
+        at += 1;
+    }
+    scales
+};
+
+impl Range {
+    const fn new((brand, first, last): Row) -> Self {
+        let lacks = PREFIX as u32 - 1 - first.ilog10();
+        Self((brand.0 as u32) << 27 | first, lacks << 28 | (last - first))
+    }
+
+    pub(super) const fn brand(self) -> u32 {
+        self.0 >> 27
+    }
+
+    pub(super) const fn length(self) -> u32 {
+        PREFIX as u32 - (self.1 >> 28)
+    }
+
+    /// The first number of eight digits in it.
+    pub(super) const fn start(self) -> u32 {
+        (self.0 & 0x7ff_ffff) * self.scale()
+    }
+
+    /// The last one.
+    pub(super) const fn end(self) -> u32 {
+        self.start() + ((self.1 & 0xfff_ffff) + 1) * self.scale() - 1
+    }
+
+    const fn scale(self) -> u32 {
+        SCALES[self.1 as usize >> 28 & (SCALES.len() - 1)]
+    }
+}
 
 /// Where in the table the ranges of each first digit begin.
 pub(super) const STARTS: [u8; 10] = starts();
@@ -196,7 +239,7 @@ const fn starts() -> [u8; 10] {
     let mut digit = 0;
     while digit < starts.len() {
         let mut row = 0;
-        while row < RANGES.len() && RANGES[row][0] >> 4 < digit as u32 * 10_000_000 {
+        while row < RANGES.len() && RANGES[row].start() < digit as u32 * 10_000_000 {
             row += 1;
         }
         starts[digit] = row as u8;
@@ -205,16 +248,13 @@ const fn starts() -> [u8; 10] {
     starts
 }
 
-const fn packed() -> [[u32; 2]; ROWS.len()] {
-    let mut table = [[0; 2]; ROWS.len()];
+const fn packed() -> [Range; ROWS.len()] {
+    let mut table = [Range(0, 0); ROWS.len()];
     let mut row = 0;
     while row < ROWS.len() {
-        let (brand, first, last) = ROWS[row];
-        let length = first.ilog10() + 1;
-        let scale = 10u32.pow(PREFIX as u32 - length);
-        let entry = [(first * scale) << 4 | length, ((last + 1) * scale - 1) << 5 | brand.0 as u32];
+        let entry = Range::new(ROWS[row]);
         let mut place = row;
-        while place > 0 && table[place - 1][0] > entry[0] {
+        while place > 0 && is_behind(table[place - 1], entry) {
             table[place] = table[place - 1];
             place -= 1;
         }
@@ -222,6 +262,11 @@ const fn packed() -> [[u32; 2]; ROWS.len()] {
         row += 1;
     }
     table
+}
+
+/// Of ranges that start together, the longer prefix is behind.
+const fn is_behind(one: Range, other: Range) -> bool {
+    one.start() > other.start() || (one.start() == other.start() && one.length() > other.length())
 }
 
 #[cfg(test)]
@@ -251,11 +296,12 @@ mod tests {
 
     #[test]
     fn the_searched_table_is_sorted_and_holds_every_row() {
-        assert!(RANGES.is_sorted_by_key(|[low, _]| low >> 4));
-        for (brand, first, _) in ROWS {
+        assert!(RANGES.is_sorted_by_key(|range| range.start()));
+        for (brand, first, last) in ROWS {
             let length = first.ilog10() + 1;
-            let low = (first * 10u32.pow(u32::from(PREFIX) - length)) << 4 | length;
-            let found = RANGES.iter().any(|row| row[0] == low && row[1] & 31 == u32::from(brand.0));
+            let scale = 10u32.pow(u32::from(PREFIX) - length);
+            let row = (u32::from(brand.0), length, first * scale, (last + 1) * scale - 1);
+            let found = RANGES.iter().any(|range| (range.brand(), range.length(), range.start(), range.end()) == row);
             assert!(found, "{first}");
         }
     }

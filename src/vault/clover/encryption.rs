@@ -32,7 +32,7 @@ impl EncryptionKey {
     }
 }
 
-const URL: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const URL: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 fn decoded(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len());
@@ -43,12 +43,12 @@ fn decoded(text: &str) -> Option<Vec<u8>> {
             b'/' => b'_',
             byte => byte,
         };
-        let value = URL.iter().position(|&own| own == byte)?;
+        let value = URL.bytes().position(|own| own == byte)?;
         held = (held << 6 | value as u32) & 0xffff;
         bits += 6;
         if bits >= 8 {
             bits -= 8;
-            bytes.push((held >> bits) as u8);
+            bytes.extend_from_slice(&[(held >> bits) as u8]);
         }
     }
     Some(bytes)
@@ -57,7 +57,10 @@ fn decoded(text: &str) -> Option<Vec<u8>> {
 fn base64url(bytes: &[u8]) -> String {
     let mut text = String::with_capacity(bytes.len() * 2);
     let (mut held, mut bits) = (0u32, 0u32);
-    let mut put = |value: u32| text.push(char::from(URL.get(value as usize & 63).copied().unwrap_or_default()));
+    let mut put = |value: u32| {
+        let at = value as usize & 63;
+        text.push_str(URL.get(at..at + 1).unwrap_or_default());
+    };
     for &byte in bytes {
         held = (held << 8 | u32::from(byte)) & 0xffff;
         bits += 8;

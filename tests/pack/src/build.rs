@@ -2,6 +2,7 @@
 
 use crate::command::{cargo, output, program, read, root, run, write};
 use crate::glue;
+use crate::order;
 use crate::setup::{npm_program, tools};
 use crate::words::Words;
 use anyhow::{Context, Result, ensure};
@@ -79,7 +80,7 @@ impl Vault {
     fn sources(&self) -> (&'static str, &'static str, &'static str) {
         match self.capture {
             Capture::Fields => ("www/frame/card.html", "www/frame/edge.js", "www/frame/frame.css"),
-            Capture::Page | Capture::Component => ("www/frame/page.html", "www/frame/edge.js", "www/frame/frame.css"),
+            Capture::Page | Capture::Component => ("www/frame/page.html", "www/frame/edge.js", "www/frame/page.css"),
             Capture::Instruments => (
                 "www/frame/instruments/page.html",
                 "www/frame/instruments/edge.js",
@@ -159,7 +160,7 @@ pub fn frame(vault: &Vault, words: &Words) -> Result<Frame> {
     let (optimised, names) = optimise(&bound, SMALLEST, &["--minify-imports-and-exports-and-modules"])?;
     silent(&optimised)?;
     let renamed = format!("{work}/glue.js");
-    write(&renamed, glue::renamed(&glue::lean(&read(format!("{work}/frame_bg.js"))?)?, &names)?)?;
+    write(&renamed, glue::lean(&read(format!("{work}/frame_bg.js"))?, &names)?)?;
     let script = format!("{work}/boot.js");
     let bundling = ["--bundle", "--minify", "--target=es2022", "--log-level=warning", "--legal-comments=none"];
     let embeds = format!("--define:EMBEDS={}", !vault.capture.is_ours());
@@ -344,19 +345,10 @@ fn remapped() -> Result<String> {
     Ok(flags.join(" "))
 }
 
-/// For what a shopper downloads. Control flow is made anew between two rounds, and functions of one kind end up side by
-/// side: both compress better. Sorting needs the names, which the last passes take off.
-const SMALLEST: &[&str] = &[
-    "-g",
-    "-Oz",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "--generate-global-effects",
-    "-Oz",
-    "--converge",
-    "--reorder-functions-by-name",
-];
+/// For what a shopper downloads. Control flow is made anew between two rounds, which compresses better. The first pass keeps
+/// names, by which functions are sorted in the end.
+const SMALLEST: &[&str] =
+    &["-g", "-Oz", "--flatten", "--rereloop", "-Oz", "--generate-global-effects", "-Oz", "--converge"];
 
 /// The optimised module, and what the last passes print.
 fn optimise(wasm: &str, passes: &[&str], last: &[&str]) -> Result<(Vec<u8>, String)> {
@@ -369,8 +361,14 @@ fn optimise(wasm: &str, passes: &[&str], last: &[&str]) -> Result<(Vec<u8>, Stri
         .args(passes)
         .args([wasm, "-o"])
         .arg(&out))?;
+    let mut sorting = None;
+    if passes == SMALLEST {
+        std::fs::write(&out, order::named(&std::fs::read(&out)?)?)?;
+        sorting = Some("--reorder-functions-by-name");
+    }
     let printed = output(
         npm_program("wasm-opt")
+            .args(sorting)
             .args(["--strip-debug", "--strip-producers", "--strip-target-features"])
             .args(last)
             .arg(&out)

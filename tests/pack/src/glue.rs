@@ -47,50 +47,91 @@ pub fn renamed(glue: &str, printed: &str) -> Result<String> {
     Ok(text)
 }
 
-/// What of the glue's own functions a frame has need of, in fewer words than theirs.
-///
-/// Theirs keep the last view of the memory, and a decoder for no more than 2 GB; they write ASCII by themselves, and can
-/// do without `realloc`. In a frame this is weight: it handles a few short texts for each key that is pressed.
-const LEAN: &[(&str, &str)] = &[
-    ("getUint8ArrayMemory0()", "return new Uint8Array(wasm.memory.buffer);"),
-    ("getDataViewMemory0()", "return new DataView(wasm.memory.buffer);"),
-    ("decodeText(bytes)", "return cachedTextDecoder.decode(bytes);"),
-    (
-        "passStringToWasm0(arg, malloc, realloc)",
-        // The room for the longest form that the text can have, and then no more than it took. No room is never moved.
-        "const most = arg.length * 3;
-    const ptr = malloc(most, 1) >>> 0;
-    const view = getUint8ArrayMemory0().subarray(ptr, ptr + most);
-    WASM_VECTOR_LEN = cachedTextEncoder.encodeInto(arg, view).written;
-    return most ? realloc(ptr, most, WASM_VECTOR_LEN, 1) >>> 0 : ptr;",
-    ),
-];
-
 /// The exports that hold and fill the table of JavaScript's values. A frame hands none to its Wasm.
 pub const TABLE: [&str; 2] = ["__wbindgen_externrefs", "__wbindgen_start"];
 
-/// The glue for a frame, whose module has lost the exports of [`TABLE`].
-pub fn lean(glue: &str) -> Result<String> {
-    let fills = "export function __wbindgen_init_externref_table()";
-    let mut text = replaced(glue, fills, None)?.context("the glue fills no table")?;
-    ensure!(!text.contains("xternref"), "JavaScript's values go to the Wasm: the table must stay");
-    for (head, body) in LEAN {
-        // A frame without fields has no use for some of them.
-        let name = head.split('(').next().unwrap_or_default();
-        match replaced(&text, &format!("function {head}"), Some(body))? {
-            Some(replaced) => text = replaced,
-            None => ensure!(!text.contains(name), "the glue has another {name}"),
+/// The glue of a frame, in far fewer words: of wasm-bindgen's own, what crosses and how is read, and no more.
+///
+/// Theirs has a function for each call into the Wasm; here `enter` makes all of them, by the short names that are
+/// exported under the long ones. What is not a number crosses as text, or goes out as a view of bytes.
+pub fn lean(glue: &str, printed: &str) -> Result<String> {
+    let names: Names = serde_json::from_str(printed).context("wasm-opt printed other names than expected")?;
+    let short = |name: &str| {
+        let found = names.exports.iter().find(|[long, _]| long == name);
+        found.map(|[_, short]| short.as_str()).with_context(|| format!("the Wasm has no {name}"))
+    };
+    let (memory, malloc, realloc) =
+        (short("memory")?, short("__wbindgen_malloc").unwrap_or(""), short("__wbindgen_realloc").unwrap_or(""));
+    let mut text = format!(
+        "let wasm;
+const decoder = new TextDecoder('utf-8', {{ ignoreBOM: true }});
+const encoder = new TextEncoder();
+const bytes = (at, length) => new Uint8Array(wasm[{memory:?}].buffer, at, length);
+const text = (at, length) => decoder.decode(bytes(at, length));
+const passed = (text) => {{
+  const most = text.length * 3;
+  const at = wasm[{malloc:?}](most, 1);
+  const {{ written }} = encoder.encodeInto(text, bytes(at, most));
+  return [most ? wasm[{realloc:?}](at, most, written, 1) : at, written];
+}};
+const give = (at, text) => {{
+  const pair = passed(text);
+  new Int32Array(wasm[{memory:?}].buffer, at, 2).set(pair);
+}};
+export const enter = (name, ...values) => wasm[name](...values.flatMap((value) => (typeof value === 'string' ? passed(value) : value)));
+export const begin = (exports) => (wasm = exports)[{memory:?}];
+"
+    );
+    let mut imports = String::new();
+    for function in glue.split("export function ").skip(1) {
+        let (head, body) = function.split_once(" {\n").context("a function of the glue has no body")?;
+        let (body, _) = body.split_once("\n}\n").with_context(|| format!("{head} has no end"))?;
+        let (name, values) = head.split_once('(').with_context(|| format!("{head} takes nothing"))?;
+        let values = values.trim_end_matches(')');
+        if let Some([_, _, short]) = names.imports.iter().find(|[_, long, _]| long == name) {
+            imports += &format!("{short:?}: ({values}) => {{\n{}\n}},\n", taken(body)?);
+        } else if short(name).is_ok() {
+            ensure!(
+                body.lines().last().map(str::trim) == Some(&entered(name, values, body)),
+                "{name} crosses in another way"
+            );
+            text += &format!("export const {name} = {:?};\n", short(name)?);
+        } else {
+            let known = name == "__wbg_set_wasm" || name == "__wbindgen_init_externref_table";
+            ensure!(known, "{name} is no import of the Wasm");
         }
     }
-    Ok(text)
+    Ok(text + &format!("export const imports = {{ {MODULE:?}: {{\n{imports}}} }};\n"))
 }
 
-/// The glue with another body for the function, or without the function; `None` where it has no such function.
-fn replaced(glue: &str, head: &str, body: Option<&str>) -> Result<Option<String>> {
-    let Some((before, rest)) = glue.split_once(&format!("{head} {{\n")) else { return Ok(None) };
-    let (_, after) = rest.split_once("\n}\n").with_context(|| format!("{head} has no end"))?;
-    let body = body.map(|body| format!("{head} {{\n    {body}\n}}\n")).unwrap_or_default();
-    Ok(Some([before, &body, after].concat()))
+/// How wasm-bindgen calls what is exported, where texts and numbers are all that it takes.
+fn entered(name: &str, values: &str, body: &str) -> String {
+    let mut texts = 0..;
+    let values = values.split(", ").filter(|value| !value.is_empty()).map(|value| {
+        if body.contains(&format!("= passStringToWasm0({value}, ")) {
+            let at = texts.next().unwrap_or(0);
+            return format!("ptr{at}, len{at}");
+        }
+        // It makes a number of what its types say is one, in some functions.
+        let number =
+            body.lines().find_map(|line| line.trim().strip_suffix(&format!(" = +{value};"))?.strip_prefix("const "));
+        number.unwrap_or(value).to_owned()
+    });
+    format!("wasm.{name}({});", values.collect::<Vec<_>>().join(", "))
+}
+
+/// What is done for an import. No place of a frame's memory is beyond the first 2 GB.
+fn taken(body: &str) -> Result<String> {
+    let mut body =
+        body.replace(" >>> 0", "").replace("getStringFromWasm0(", "text(").replace("getArrayU8FromWasm0(", "bytes(");
+    if let Some((before, after)) = body.split_once("    const ptr1 = passStringToWasm0(ret, ") {
+        let given = "getDataViewMemory0().setInt32((arg0) + 4 * 0, ptr1, true);";
+        ensure!(after.ends_with(given), "a text comes back in another way: {after}");
+        body = format!("{before}    give(arg0, ret);");
+    }
+    let known = !["Wasm0", "Memory0", "xternref", "wasm."].iter().any(|word| body.contains(word));
+    ensure!(known, "something crosses in another way: {body}");
+    Ok(body)
 }
 
 /// The same glue, whose `begin` can take over a second instance: it forgets the views of the first one's memory.
@@ -118,17 +159,37 @@ mod tests {
     }
 
     #[test]
-    fn a_lean_glue_has_other_bodies_and_no_table() {
-        let table = "export function __wbindgen_init_externref_table() {\n    wasm.__wbindgen_externrefs;\n}\n";
-        let decode = "function decodeText(bytes) {\n    if (bytes) {\n    }\n    return long;\n}\n";
-        let text = lean(&format!("let a;\n{table}{decode}let b;\n")).expect("a glue");
-        assert_eq!(
-            text,
-            "let a;\nfunction decodeText(bytes) {\n    return cachedTextDecoder.decode(bytes);\n}\nlet b;\n"
-        );
-        assert!(lean(decode).is_err(), "no table to take away");
-        assert!(lean(&format!("{table}addToExternrefTable0(value);\n")).is_err(), "the table is of use");
-        assert!(lean(&format!("{table}function decodeText(more, bytes) {{\n}}\n")).is_err(), "another function");
+    fn a_lean_glue_knows_how_each_call_crosses() {
+        let out = "export function edited(field, data) {
+    const val2 = +field;
+    const ptr0 = passStringToWasm0(data, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+    const len0 = WASM_VECTOR_LEN;
+    wasm.edited(val2, ptr0, len0);
+}
+";
+        let put = "export function __wbg_put_1(arg0, arg1, arg2) {
+    edge.put(arg0 >>> 0, getStringFromWasm0(arg1, arg2), arg0 !== 0);
+}
+";
+        let value = "export function __wbg_value_1(arg0, arg1) {
+    const ret = edge.value(arg1);
+    const ptr1 = passStringToWasm0(ret, wasm.__wbindgen_malloc, wasm.__wbindgen_realloc);
+    const len1 = WASM_VECTOR_LEN;
+    getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 1, len1, true);
+    getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr1, true);
+}
+";
+        let printed = r#"{"imports":[["x","__wbg_put_1","a"],["x","__wbg_value_1","b"]],"exports":[["memory","s"],["edited","t"],["__wbindgen_malloc","u"],["__wbindgen_realloc","v"]]}"#;
+        let text = lean(&[out, put, value].concat(), printed).expect("a glue");
+        assert!(text.contains("export const edited = \"t\";"), "{text}");
+        assert!(text.contains("edge.put(arg0, text(arg1, arg2), arg0 !== 0);"), "{text}");
+        assert!(text.contains("const ret = edge.value(arg1);\n    give(arg0, ret);"), "{text}");
+
+        let refused = |from: &str, to: &str| lean(&[out, put, value].concat().replace(from, to), printed).is_err();
+        assert!(refused("wasm.edited(val2, ptr0, len0)", "wasm.edited(ptr0, len0, val2)"), "another order");
+        assert!(refused("getStringFromWasm0(", "getFromExternrefTable0("), "a value of JavaScript's");
+        assert!(refused("4 * 0, ptr1", "4 * 2, ptr1"), "another place");
+        assert!(refused("__wbg_put_1", "__wbg_put_2"), "no import of that name");
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod fuzz;
 mod glue;
 mod manifest;
 mod node;
+mod order;
 mod pack;
 mod sandbox;
 mod sbom;

@@ -2,23 +2,40 @@
 
 import { fields, say } from './shared.js';
 
-// Our own drawings, of networks that a form rarely meets: what is filled, and what is drawn upon it in white.
+const WHOLE = 'M4 0h28q4 0 4 4v16q0 4-4 4h-28q-4 0-4-4v-16q0-4 4-4z';
+const CARD = ['M4 .5h28q3.5 0 3.5 3.5v16q0 3.5-3.5 3.5h-28q-3.5 0-3.5-3.5v-16q0-3.5 3.5-3.5z', '#fff', '#0003'];
+
+// Our own drawings, of networks that a form rarely meets: each shape, its fill, and its line.
 const MARKS = {
   'cartes-bancaires': [
-    ['M4 0h28q4 0 4 4v16q0 4-4 4h-28q-4 0-4-4v-16q0-4 4-4z', '#0a4a94'],
+    [WHOLE, '#0a4a94'],
     ['M18 0h14q4 0 4 4v16q0 4-4 4h-14z', '#12855f'],
-    ['M16 7.5h-5a4.5 4.5 0 0 0 0 9h5M20.5 7.5h6a2.2 2.2 0 0 1 0 4.5h-6 6.5a2.2 2.2 0 0 1 0 4.5h-6.5z'],
+    ['M16 7.5h-5a4.5 4.5 0 0 0 0 9h5M20.5 7.5h6a2.2 2.2 0 0 1 0 4.5h-6 6.5a2.2 2.2 0 0 1 0 4.5h-6.5z', 'none', '#fff', 1.8],
   ],
   dankort: [
-    ['M4 0h28q4 0 4 4v16q0 4-4 4h-28q-4 0-4-4v-16q0-4 4-4z', '#c8102e'],
-    ['M9 7.5v9h2.5a4.5 4.5 0 0 0 0-9zM21 7.5v9M27.5 7.5l-6 4.5 6 4.5'],
+    [WHOLE, '#c8102e'],
+    ['M9 7.5v9h2.5a4.5 4.5 0 0 0 0-9zM21 7.5v9M27.5 7.5l-6 4.5 6 4.5', 'none', '#fff', 1.8],
   ],
+  'diners-club': [
+    CARD,
+    ['M9 12a9 9 0 0 1 18 0 9 9 0 0 1-18 0', '#0079be'],
+    ['M10.5 12a7.5 7.5 0 0 1 15 0 7.5 7.5 0 0 1-15 0', '#fff'],
+    ['M16.5 6v12a6.2 6.2 0 0 1 0-12M19.5 6v12a6.2 6.2 0 0 0 0-12', '#0079be'],
+  ],
+  jcb: [
+    CARD,
+    ['M6.5 4h7v16h-7z', '#0e4c96'],
+    ['M14.5 4h7v16h-7z', '#bc1c2e'],
+    ['M22.5 4h7v16h-7z', '#007940'],
+    ['M11.5 9v4.5q-1.5 2-3 0M20 10.5q-3.5-2-3.5 1.5t3.5 1.5M24.5 9.5h2a1 1 0 0 1 0 2.5h-2 2a1 1 0 0 1 0 2.5h-2z', 'none', '#fff', 1.2],
+  ],
+  unionpay: [CARD, ['M8 4h9l-3 16h-9z', '#e21836'], ['M15 4h9l-3 16h-9z', '#00447c'], ['M22 4h9l-3 16h-9z', '#007b84']],
 };
 
 /** Comes before the shop's own look. */
 const style = new CSSStyleSheet();
 style.replaceSync(`
-[data-brand=cartes-bancaires]>.cartes-bancaires,[data-brand=dankort]>.dankort{display:inline}
+${Object.keys(MARKS).map((name) => `[data-brand=${name}]>.${name}`)}{display:inline}
 .choice{position:absolute;inset-block:0;inset-inline-end:.375rem;display:flex}
 .choice p{position:absolute;inset-block-end:calc(100% + .25rem);inset-inline-end:-.375rem;color:var(--tf-muted);font-size:.8125rem;line-height:1.25rem;letter-spacing:normal;white-space:nowrap}
 .choice span{position:relative;display:grid;place-items:center;inline-size:2.75rem}
@@ -67,7 +84,7 @@ const drawn = (kind, attributes) => {
 };
 for (const [name, shapes] of Object.entries(MARKS)) {
   const group = drawn('g', { class: name });
-  group.append(...shapes.map(([d, fill]) => drawn('path', fill ? { d, fill } : { d, stroke: '#fff', 'stroke-width': 1.8 })));
+  group.append(...shapes.map(([d, fill, stroke = 'none', width = 1]) => drawn('path', { d, fill, stroke, 'stroke-width': width })));
   mark?.append(group);
 }
 

@@ -1,4 +1,4 @@
 // What this script has of the first one, which lends it: ../extra.js. They share one Wasm, one port and one document.
 
-export const { edge, fields, glue, page, post, safely, say, given } = globalThis.shared;
+export const { edge, fields, page, post, told, say, given } = globalThis.shared;
 delete globalThis.shared;

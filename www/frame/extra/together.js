@@ -1,7 +1,7 @@
 // A form whose fields stand in frames of their own. One frame more, which nobody sees, leads it: there is the Wasm, and
 // what was typed. All of them are of one origin and call each other; nothing of it passes through the page.
 
-import { edge, fields as here, glue, page, post, safely } from './shared.js';
+import { edge, fields as here, page, post, told } from './shared.js';
 
 /** Which fields stand in this frame, by the name of its element. A frame that leads, or stands alone, has them all. */
 const fieldsOf = (element) => {
@@ -44,10 +44,10 @@ export const lead = EMBEDS ? () => {} : (group, config) => {
     home.phase(page.dataset.state);
     // What was typed before is taken over, and what stood there before the frame came is drawn.
     for (const field of fields) if (home.value(field)) here.ears.filled(field, 99, false);
-    safely(glue.told, known);
+    told(known);
     return {
       ...here.ears,
-      again: () => safely(glue.told, known),
+      again: () => told(known),
       fill: (field, text) => (homes[field] ?? here).fill(field, text),
       leave(keep) {
         for (const field of fields) {
