@@ -62,10 +62,14 @@ const TABLES = {
     }];
   },
   memory({ forms }) {
-    const counts = forms[0].growth.map(({ count }) => count);
+    const [one, ten, many] = forms[0].stages.map(({ count }) => count);
+    const cells = ({ name, stages: [first, few, more] }) => {
+      const mib = ({ eachKiB }) => spread(eachKiB, ' MiB', 1 / 1024);
+      return [FORMS[name], mib(first), mib(more), ...[first, few, more].map(({ readyMs }) => spread(readyMs, ' ms'))];
+    };
     return [{
-      head: ['In Chromium', 'memory of the first form', 'of each more', ...counts.map((count) => `${count} in charge after`)],
-      rows: forms.map(({ name, firstKiB, furtherKiB, growth }) => [FORMS[name], spread(firstKiB, ' MiB', 1 / 1024), spread(furtherKiB, ' MiB', 1 / 1024), ...growth.map(({ readyMs }) => spread(readyMs, ' ms'))]),
+      head: ['Forms on one page (Chromium)', 'memory of the first, with its process', 'of each more', `${one} in charge after`, `${ten - one} more`, `${many - ten} more`],
+      rows: forms.map(cells),
     }];
   },
   store(figures) {

@@ -15,8 +15,10 @@ const heard = (iframe, text) =>
     addEventListener('message', hear);
   });
 
+// One upon the other, since a browser does not draw what is out of sight.
 const room = () => {
   const node = document.createElement('div');
+  Object.assign(node.style, { position: 'absolute', top: 0, width: '30rem' });
   document.body.append(node);
   return node;
 };

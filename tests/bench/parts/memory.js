@@ -9,7 +9,10 @@ import { mounted, script } from './mount.js';
 
 const KINDS = ['ours', 'html', 'script'];
 const COUNTS = [1, 10, 50];
-const ROUNDS = { full: { rounds: 7, warmUp: 1 }, quick: { rounds: 1, warmUp: 0 } };
+// Else the first form takes a process that was there before, and leaves the browser to start the next one.
+const NO_SPARE = ['--disable-features=SpareRendererForSitePerProcess'];
+const [QUIET_KIB, QUIET_LOOKS, LOOK_MS] = [512, 4, 250];
+const ROUNDS = { full: { rounds: 5, warmUp: 1 }, quick: { rounds: 1, warmUp: 0 } };
 
 const shareKiB = () => {
   let sum = 0;
@@ -40,49 +43,46 @@ const collected = async (driver) => {
   }
 };
 
-/** Once two looks in a row say nearly the same. */
+/** Once some looks in a row say nearly the same. */
 const settled = async (driver) => {
   await collected(driver);
-  let before = shareKiB();
-  for (let looks = 0; looks < 20; looks += 1) {
-    await new Promise((resolve) => setTimeout(resolve, 250));
-    const now = shareKiB();
-    if (Math.abs(now - before) < 256) return now;
-    before = now;
+  const seen = [];
+  while (seen.length < 10 * QUIET_LOOKS) {
+    seen.push(shareKiB());
+    const last = seen.slice(-QUIET_LOOKS);
+    if (last.length === QUIET_LOOKS && Math.max(...last) - Math.min(...last) < QUIET_KIB) break;
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
-  return before;
+  return seen.at(-1);
 };
 
 export const memory = async ({ quick, engines, open, grant }) => {
   if (!engines.includes('chromium')) return null;
   const rounds = quick ? ROUNDS.quick : ROUNDS.full;
   const source = await script();
-  const names = KINDS.flatMap((kind) => COUNTS.map((count) => `${kind} ${count}`));
   const given = await grant('clover');
-  const found = await interleaved(names, rounds, async (name) => {
-    const [kind, count] = name.split(' ');
+  const found = await interleaved(KINDS, rounds, async (kind) => {
     // A browser of its own, since one that has had other forms keeps what it took for them.
-    const browser = await open('chromium', { script: source });
+    const browser = await open('chromium', { script: source, more: NO_SPARE });
     try {
-      const { driver, page } = browser;
+      const { driver, page, forms } = browser;
       await driver.get(page);
-      const before = await settled(driver);
-      const [usable, ready] = await mounted({ ...browser, grant: given }, kind, Number(count));
-      return { usable, ready, kib: (await settled(driver)) - before };
+      const stages = [];
+      let [count, before] = [0, await settled(driver)];
+      for (const next of COUNTS) {
+        const [, readyMs] = await mounted({ driver, forms, grant: given }, kind, next - count);
+        const kib = await settled(driver);
+        stages.push({ readyMs, eachKiB: (kib - before) / (next - count) });
+        [count, before] = [next, kib];
+      }
+      return stages;
     } finally {
       await browser.close();
     }
   });
-  const of = (kind, count) => found[`${kind} ${count}`];
-  const forms = KINDS.map((kind) => {
-    const [few, many] = COUNTS.slice(1);
-    const further = of(kind, many).map(({ kib }, round) => (kib - of(kind, few)[round].kib) / (many - few));
-    return {
-      name: kind,
-      firstKiB: summary(of(kind, 1).map(({ kib }) => kib)),
-      furtherKiB: summary(further),
-      growth: COUNTS.map((count) => ({ count, usableMs: summary(of(kind, count).map(({ usable }) => usable)), readyMs: summary(of(kind, count).map(({ ready }) => ready)), kib: summary(of(kind, count).map(({ kib }) => kib)) })),
-    };
-  });
+  const forms = KINDS.map((name) => ({
+    name,
+    stages: COUNTS.map((count, at) => ({ count, ...Object.fromEntries(['readyMs', 'eachKiB'].map((field) => [field, summary(found[name].map((stages) => stages[at][field]))])) })),
+  }));
   return { rounds, engine: 'chromium', forms };
 };

@@ -12,9 +12,8 @@ const ONE_PROCESS = ['--disable-site-isolation-trials', '--disable-features=Isol
 
 export const script = () => bundled("import './pages/mount.js';", { format: 'iife' });
 
-/** Mounts in a page that was just opened. */
-export const mounted = async ({ driver, page, forms, grant }, kind, count = 1) => {
-  await driver.get(page);
+/** Mounts so many forms in the page that is open. */
+export const mounted = async ({ driver, forms, grant }, kind, count = 1) => {
   const run = 'const [kind, forms, grant, count, done] = arguments; mount(kind, forms, grant, count).then(done, (error) => done(String(error)))';
   const times = await driver.executeAsyncScript(run, kind, forms, grant, count);
   if (!Array.isArray(times)) throw new Error(`${kind}: ${times}`);
@@ -45,7 +44,11 @@ export const mount = async ({ quick, engines, open, grant }) => {
     try {
       if (slow) await slowed(browser.driver);
       const place = { ...browser, forms: `${browser.forms}cold/`, grant: await grant('clover') };
-      return figures(await interleaved(KINDS, rounds, (kind) => mounted(place, kind)));
+      const fresh = async (kind) => {
+        await place.driver.get(place.page);
+        return mounted(place, kind);
+      };
+      return figures(await interleaved(KINDS, rounds, fresh));
     } finally {
       await browser.close();
     }
