@@ -1,14 +1,12 @@
 //! `cargo bench-peers`: ours and the peers' in one run on one machine. tests/bench measures; this makes room for it.
 
-use crate::command::{cargo, output, program, root, run, write};
+use crate::command::{program, run, write};
 use crate::dev::Addresses;
 use crate::display::Display;
-use crate::verify::Server;
-use crate::{pack, setup};
-use anyhow::{Context, Result};
-use serde_json::Value;
+use crate::served::Server;
+use crate::{pack, sandbox, setup};
+use anyhow::Result;
 use std::ffi::OsString;
-use std::path::PathBuf;
 
 /// What `cargo bench-peers` can be told.
 #[derive(clap::Args)]
@@ -30,6 +28,8 @@ pub struct Options {
     port_base: u16,
 }
 
+const STORE: &str = "target/bench/store.json";
+
 /// Measures, prints a table, and writes the figures down.
 pub fn run_peers(options: &Options) -> Result<()> {
     setup::building()?;
@@ -39,7 +39,11 @@ pub fn run_peers(options: &Options) -> Result<()> {
         pack::package()?;
     }
     let wanted = |part: &str| options.only.as_deref().is_none_or(|only| only == part);
-    let store = if wanted("store") { store(options.quick)? } else { None };
+    // Its own bench goes to a million keys, which is nothing for few rounds.
+    let store = wanted("store") && !options.quick;
+    if store {
+        write(STORE, sandbox::growth()?.to_string())?;
+    }
     let port = options.port_base;
     let addresses = Addresses::from(port);
     let stage = format!("http://localhost:{}", port + 5);
@@ -63,21 +67,6 @@ pub fn run_peers(options: &Options) -> Result<()> {
         ("GECKODRIVER", setup::tools().join("geckodriver").into()),
         ("DISPLAY", display.name.clone().into()),
     ];
-    command.envs(values).envs(store.map(|path| ("STORE_FIGURES", path)));
+    command.envs(values).envs(store.then_some(("STORE_FIGURES", STORE)));
     run(&mut command)
-}
-
-/// How the sandbox does as its store grows, by its own bench; nothing where it has none.
-fn store(quick: bool) -> Result<Option<PathBuf>> {
-    if !root().join("tests/sandbox/benches/load.rs").is_file() {
-        return Ok(None);
-    }
-    let mut bench = cargo();
-    bench.args(["bench", "--quiet", "--package", "tokenframe-sandbox", "--bench", "load", "--", "growth"]);
-    let printed = output(bench.envs(quick.then_some(("KEYS", "10000"))))?;
-    let figures = printed.lines().last().and_then(|line| serde_json::from_str::<Value>(line).ok());
-    let figures = figures.with_context(|| format!("the sandbox's bench printed no figures: {printed}"))?;
-    let path = "target/bench/store.json";
-    write(path, figures.to_string())?;
-    Ok(Some(root().join(path)))
 }
