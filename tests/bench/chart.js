@@ -1,5 +1,7 @@
 // The figures as a picture: bars, drawn from the JSON alone, readable on a light page and on a dark one.
 
+import { VAULTS } from './table.js';
+
 const WIDTH = 760;
 const LEFT = 250;
 const ROOM = WIDTH - LEFT - 90;
@@ -21,7 +23,7 @@ text { fill: #b8bec8 }
 }`;
 
 const escaped = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-const short = (value) => (value >= 100 ? Math.round(value).toLocaleString('en-US') : String(Number(value.toPrecision(value < 1 ? 2 : 3))));
+const short = (value) => (value >= 100 ? Math.round(value).toLocaleString('en-US') : value.toFixed(value < 10 ? 2 : 1));
 
 const panels = ({ bytes, keystroke, mount }) => {
   const found = [];
@@ -34,7 +36,11 @@ const panels = ({ bytes, keystroke, mount }) => {
       note: `Each one’s frame comes on top. ${loaders} publish loaders alone.`,
     });
     const frames = bytes.ours.frames.toSorted((a, b) => a.brotli - b.brotli);
-    found.push({ title: 'What our frame loads for one vault, kB (brotli); the others keep theirs on their servers', unit: ' kB', bars: frames.map(({ vault, brotli }) => [vault[0].toUpperCase() + vault.slice(1), brotli / 1000, true]) });
+    found.push({
+      title: 'What our frame loads for one vault, kB (brotli)', unit: ' kB',
+      bars: frames.map(({ vault, brotli }) => [VAULTS[vault], brotli / 1000, true]),
+      note: 'The others keep theirs on their servers. PayConex and Vaultera put a page of their own into it.',
+    });
   }
   if (keystroke?.engines.chromium) {
     const names = { ours: 'Tokenframe’s Wasm', plain: 'the same rules in plain JavaScript', 'card-validator': 'card-validator', payment: 'payment' };

@@ -9,8 +9,13 @@ export const COMMITTED = 'tests/bench/peers.json';
 export const CHART = 'www/demo/bench.svg';
 export const README = 'README.md';
 
-/** The figures of the last whole run of each part. */
-export const kept = () => (existsSync(`${ROOT}${COMMITTED}`) ? JSON.parse(readFileSync(`${ROOT}${COMMITTED}`)) : {});
+const LATEST = 'target/bench/peers.json';
+
+/** The figures of the last run of each part: of the last whole one, where this is one. */
+export const kept = (quick) => {
+  const path = [LATEST, COMMITTED].slice(quick ? 0 : 1).find((path) => existsSync(`${ROOT}${path}`));
+  return path ? JSON.parse(readFileSync(`${ROOT}${path}`)) : {};
+};
 
 const ORDER = ['bytes', 'keystroke', 'mount', 'tokenize', 'memory', 'store'];
 
@@ -18,7 +23,7 @@ export const publish = (parts, quick) => {
   const ordered = Object.fromEntries(ORDER.filter((name) => parts[name]).map((name) => [name, parts[name]]));
   const text = `${JSON.stringify(ordered, null, 1)}\n`;
   mkdirSync(`${ROOT}target/bench`, { recursive: true });
-  writeFileSync(`${ROOT}target/bench/peers.json`, text);
+  writeFileSync(`${ROOT}${LATEST}`, text);
   // Few rounds show that all works, and are no figures to print.
   if (quick) return;
   writeFileSync(`${ROOT}${COMMITTED}`, text);

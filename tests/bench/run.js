@@ -47,4 +47,4 @@ for (const name of chosen) {
   found[name] = { date: new Date().toISOString().slice(0, 10), quick: Boolean(values.quick), seconds: Math.round((Date.now() - begun) / 1000), machine, load: [before, load()], versions, ...figures };
   console.log(screen({ [name]: found[name] }));
 }
-publish({ ...kept(), ...found }, values.quick);
+publish({ ...kept(values.quick), ...found }, values.quick);

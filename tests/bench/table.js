@@ -9,7 +9,8 @@ const spread = ({ median, q1, q3 }, unit = '', scale = 1) => ({ text: `${short(m
 const times = (value) => spread(value, ' ×');
 
 const ENGINES = { chromium: 'Chromium', firefox: 'Firefox', webkit: 'WebKit', node: 'Node' };
-const VAULTS = { clover: 'Clover', hellgate: 'Hellgate', corefy: 'Corefy', vaultera: 'Vaultera', payconex: 'PayConex' };
+/** As they are written. */
+export const VAULTS = { clover: 'Clover', hellgate: 'Hellgate', corefy: 'Corefy', vaultera: 'Vaultera', payconex: 'PayConex' };
 const FORMS = { ours: '**Tokenframe**', html: 'three inputs, plain HTML', script: 'a form in plain JavaScript' };
 const KEYS = {
   ours: '**Tokenframe’s Wasm**', whole: '**`tokenframe/card`**, with all that it tells', plain: 'the same rules in plain JavaScript', 'card-validator': 'card-validator, and its gaps',
