@@ -72,7 +72,7 @@ export const chart = (parts) => {
       drawn.push(`<text${own ? ' class="own"' : ''} x="${LEFT + width + 8}" y="${y + 17}">${short(value)}${unit}</text>`);
       y += LINE;
     }
-    if (note) drawn.push(`<text class="note" x="${LEFT}" y="${(y += 14)}">${escaped(note)}</text>`);
+    if (note) drawn.push(`<text class="note" x="0" y="${(y += 16)}">${escaped(note)}</text>`);
     y += 12;
   }
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${y}" width="${WIDTH}" height="${y}" role="img" aria-label="Tokenframe beside others">\n<style>${STYLE}\n</style>\n${drawn.join('\n')}\n</svg>\n`;
