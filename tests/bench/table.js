@@ -101,8 +101,6 @@ const markdown = ({ head, rows }) => {
   return [line(head), `|---|${'--:|'.repeat(head.length - 1)}`, ...rows.map(line)].join('\n');
 };
 
-const rounds = (parts) => Object.entries(parts).filter(([, { rounds }]) => rounds).map(([name, { rounds }]) => `${name} ${rounds.rounds}`).join(', ');
-
 /** What the figures were measured on. */
 const where = (parts) => {
   const all = Object.values(parts);
@@ -110,9 +108,13 @@ const where = (parts) => {
   const { processor, processors, system } = all[0].machine;
   const versions = Object.assign({}, ...all.map((part) => part.versions));
   const browsers = Object.entries(ENGINES).filter(([name]) => versions[name]).map(([name, title]) => `${title} ${versions[name]}`).join(', ');
-  const load = Math.max(...all.map((part) => Math.max(...part.load)));
-  const busy = load > processors ? ` The machine was busy with other work (a load of up to ${load}), so that the times are too long, and say less than the ratios.` : '';
-  return `Measured on ${dates}: ${processors} × ${processor}, ${system}, ${browsers}. Medians of interleaved rounds (${rounds(parts)}), the first ones not counted.${busy}`;
+  // A byte is a byte on a busy machine too.
+  const timed = Object.entries(parts).filter(([, { rounds }]) => rounds);
+  const rounds = timed.map(([name, { rounds }]) => `${name} ${rounds.rounds}`).join(', ');
+  const load = Math.max(0, ...timed.flatMap(([, part]) => part.load));
+  const medians = timed.length ? ` Medians of interleaved rounds (${rounds}), the first ones not counted.` : '';
+  const busy = load > 2 * processors ? ` The machine was busy with other work (a load of up to ${load}), so that the times are too long, and say less than the ratios.` : '';
+  return `Measured on ${dates}: ${processors} × ${processor}, ${system}, ${browsers}.${medians}${busy}`;
 };
 
 /** For README. */
