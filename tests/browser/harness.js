@@ -52,6 +52,9 @@ const makers = {
 /** Starts the browser that the suite runs in; what more it is told, only Chromium hears. */
 export const browser = (...more) => makers[BROWSER](undefined, ...more);
 
+/** The same of an engine by its name. */
+export const browserOf = (engine, ...more) => makers[engine](undefined, ...more);
+
 /** The same with its profile in a folder. */
 export const browserIn = (profile) => makers[BROWSER](profile);
 

@@ -1,8 +1,9 @@
-//! The commands of the repository: `cargo dev`, `cargo verify`, `cargo pack`, `cargo docs`.
+//! The commands of the repository: `cargo dev`, `cargo verify`, `cargo pack`, `cargo docs`, `cargo bench-peers`.
 
 #![expect(clippy::print_stdout, reason = "these are commands, and people read what they print")]
 
 mod again;
+mod bench;
 mod build;
 mod cases;
 mod command;
@@ -40,6 +41,8 @@ enum Command {
     Dev(dev::Options),
     /// Run every test that CI runs.
     Verify(verify::Options),
+    /// Measure ours and the peers' beside each other.
+    BenchPeers(bench::Options),
     /// Build pkg/, check it and print its sizes.
     Pack {
         /// Build this frame alone anew, such as `clover`.
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Dev(options) => dev::run(&options),
         Command::Verify(options) => verify::run(&options),
+        Command::BenchPeers(options) => bench::run_peers(&options),
         Command::Pack { frame: Some(folder) } => pack::one(&folder),
         Command::Pack { frame: None } => pack::package().map(drop),
         Command::Docs => docs::print(),

@@ -1,7 +1,7 @@
 //! What a fresh machine lacks: installed where it can be, named in one sentence where it cannot.
 //!
 //! Versions are pinned in the repository: wasm-bindgen's in Cargo.lock, the npm tools' in
-//! tests/package-lock.json and tests/runtimes/package-lock.json, the Python packages' in
+//! tests/package-lock.json and those of tests/runtimes and tests/bench, the Python packages' in
 //! tests/pack/schemathesis/requirements.txt, the others here.
 
 use crate::command::{cargo, output, program, read, root, run, which};
@@ -42,6 +42,11 @@ pub fn testing() -> Result<()> {
 /// The runtimes beside Node that the package for servers is tested in. 130 MB: nothing else asks for them.
 pub fn runtimes() -> Result<()> {
     npm_tools("tests/runtimes")
+}
+
+/// The peers that are measured beside us. 160 MB: nothing else asks for them.
+pub fn peers() -> Result<()> {
+    npm_tools("tests/bench")
 }
 
 /// What holds the dependencies to deny.toml.

@@ -1,0 +1,48 @@
+// What README and its picture say of us beside others is what `cargo bench-peers` measured; what it measured of our
+// bytes is what `cargo pack` builds. No figure of time is looked at: no two machines agree on one.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { ours } from '../bench/parts/bytes.js';
+import { chart } from '../bench/chart.js';
+import { CHART, COMMITTED, README } from '../bench/publish.js';
+import { section, within } from '../bench/table.js';
+
+const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const figures = JSON.parse(read(COMMITTED));
+
+/** How far our bytes may have gone from what was measured last, as a share. */
+const TOLERANCE = 0.03;
+/** Two programs that compress alike differ by a few bytes. */
+const ENCODERS = 0.005;
+
+const near = (found, wanted, share, what) => assert.ok(Math.abs(found - wanted) <= wanted * share, `${what}: ${found} and ${wanted}: run \`cargo bench-peers --only bytes\``);
+
+test('README has the figures that were measured', () => {
+  assert.equal(within(read(README), section(figures)), read(README), 'run `cargo bench-peers`');
+});
+
+test('the picture has the figures that were measured', () => {
+  assert.equal(chart(figures), read(CHART), 'run `cargo bench-peers`');
+});
+
+test('no figure is of a run with few rounds, and each says where it is from', () => {
+  for (const [name, part] of Object.entries(figures)) {
+    assert.equal(part.quick, false, name);
+    assert.match(part.date, /^20\d\d-\d\d-\d\d$/);
+    assert.ok(part.machine.processor && part.machine.processors && part.versions.tokenframe, name);
+  }
+});
+
+test('our bytes are those of the package, and those that cargo pack prints', async () => {
+  const printed = JSON.parse(read('target/pack/bytes.json'));
+  const { host, frames } = await ours();
+  near(host.brotli, figures.bytes.ours.host.brotli, TOLERANCE, 'host');
+  near(host.brotli, printed.host, ENCODERS, 'host, as it was printed');
+  assert.ok(frames.length >= 5);
+  for (const { vault, brotli } of frames) {
+    near(brotli, figures.bytes.ours.frames.find((one) => one.vault === vault).brotli, TOLERANCE, vault);
+    near(brotli, printed[`frame, ${vault}`], ENCODERS, `${vault}, as it was printed`);
+  }
+});
