@@ -202,7 +202,10 @@ mod tests {
         let other = json!([{ "file": "b.test.js", "name": "", "passed": true, "skip": "later" }]);
         assert!(matches!(judged(&other), Verdict::Fault(_)));
         let any = json!({ "tests": { "*": ["one"] } });
-        assert_eq!(judge(&any, "firefox", other.as_array().map_or(&[][..], Vec::as_slice)), Verdict::Absent("later".into()));
+        assert_eq!(
+            judge(&any, "firefox", other.as_array().map_or(&[][..], Vec::as_slice)),
+            Verdict::Absent("later".into())
+        );
         assert!(matches!(judge(&any, "chromium", &[]), Verdict::Fault(_)));
     }
 
