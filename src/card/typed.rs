@@ -9,6 +9,7 @@ use zeroize::Zeroize;
 
 /// What an input may hold in place of a digit, in JavaScript and here.
 const STAND_IN: u16 = 0x2022;
+const STOP: u16 = 0x2e;
 const HELD: u8 = 0;
 
 /// How much of what comes in is looked at, and how long a number is at most, with what stands between.
@@ -187,7 +188,12 @@ fn folded(text: &str) -> Vec<u8> {
     // With room for all of them: what has to move leaves a copy behind.
     let mut signs = Vec::with_capacity(text.len().min(LOOKED_AT));
     signs.extend(
-        text.encode_utf16().take(LOOKED_AT).map(|unit| if unit == STAND_IN { HELD } else { mask::folded(unit) }),
+        text.encode_utf16().take(LOOKED_AT).map(|unit| match unit {
+            STAND_IN => HELD,
+            // Some write their numbers so, and it is nothing to any field.
+            STOP => b'-',
+            _ => mask::folded(unit),
+        }),
     );
     signs
 }

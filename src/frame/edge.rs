@@ -37,8 +37,8 @@ extern "C" {
     /// Tells a screen reader the text of a code.
     pub fn announce(code: &str);
 
-    /// Puts the focus into a field.
-    pub fn focus(field: u8);
+    /// Puts the focus into a field; `on`: since the one before it is full.
+    pub fn focus(field: u8, on: bool);
 
     /// Takes it out of the form.
     pub fn blur();

@@ -36,7 +36,7 @@ pub fn told(message: &str) {
         Some(ToFrame::Focus(field)) => {
             let mut field = field;
             with(|app| field = field.or(Some(app.first_open())));
-            edge::focus(field.unwrap_or(Field::Number) as u8);
+            edge::focus(field.unwrap_or(Field::Number) as u8, false);
         }
         Some(ToFrame::Blur) => edge::blur(),
         Some(message) => with(|app| app.told(message)),
@@ -60,7 +60,7 @@ pub fn edited(field: u8, start: usize, end: usize, act: u8, data: &str) {
     with(|app| next = app.edited(field, start..end, running::act(act, data)));
     // Outside, since the browser reports what it does with the focus at once.
     if let Some(next) = next {
-        edge::focus(next as u8);
+        edge::focus(next as u8, true);
     }
 }
 

@@ -38,7 +38,9 @@ const WRONG = [
   ['begin({ appearance: { fonts: [null] } })', 'option_invalid', /appearance\.fonts/],
   ['begin({ appearance: { rules: { input: "red" } } })', 'option_invalid', /appearance\.rules/],
   ['begin({ messages: { title: 5 } })', 'option_invalid', /messages must be/],
-  ['make({ brands: ["visa", "amex"] })', 'option_invalid', /brands must be a list of brands: visa, .*american-express/],
+  ['begin({ messages: { "no language": { title: "x" } } })', 'option_invalid', /messages must be/],
+  ['begin({ locale: "klingon!" })', 'option_invalid', /locale must be/],
+  ['make({ brands: ["visa", "amex"] })', 'option_invalid', /brands must be a list of brands: visa, .*american-express.* with 'amex'/],
   ['make({ typing: "secret" })', 'option_invalid', /typing must be 'sealed' or 'native', and is 'secret'/],
   ['make({ name: "yes" })', 'option_invalid', /name must be true, false or 'optional'/],
   ['make({ bin: "4242" })', 'option_invalid', /bin must be a function, and is another text/],
@@ -61,7 +63,9 @@ const WRONG = [
   ['make().tokenize(null)', 'option_invalid', /tokenize\(\) takes must be an object/],
   ['make().tokenize({ signal: 5 })', 'option_invalid', /signal must be an AbortSignal/],
   ['make().tokenize({ billing: { city: 5 } })', 'option_invalid', /billing must be an object of texts/],
-  ['make().tokenize()', 'not_mounted', /./],
+  ['make().tokenize({ billing: { zip: "1" } })', 'option_invalid', /billing must be.* with 'zip'/],
+  ['make().tokenize()', 'not_mounted', /before mount\(\)/],
+  ['{ const tf = begin(); tf.create("number"); tf.create("number"); }', 'element_duplicate', /destroy the first/],
   ...['mount("#card")', 'update({})', 'focus()', 'blur()', 'clear()', 'tokenize()', 'on("change", () => {})'].map((call) => [
     `{ const one = make(); one.destroy(); return one.${call}; }`, 'destroyed', /destroyed/,
   ]),
@@ -88,6 +92,22 @@ test('what is none of the options is named in the console, and no text that may 
   assert.match((await bench.run(() => said)).join('\n'), /brnads is no option here\. There are .*brands/);
   const found = await bench.run(() => told(() => make({ typing: '4242424242424242' })));
   assert.ok(!JSON.stringify(found).includes('4242'), JSON.stringify(found));
+});
+
+test('what is right is not told off, and a text of no code is named', async () => {
+  await open();
+  const said = await bench.run(async () => {
+    const tf = begin({ locale: ['de_AT', 'auto'], messages: { number_required: 'Number, please', fr: { number_required: 'Numéro' } } });
+    tf.create('card');
+    tf.create('giftCard');
+    const before = window.said.length;
+    begin({ messages: { number_requried: 'x', fr: { title: 'Carte', nummer: 'y' } } });
+    return [before, ...window.said];
+  });
+  assert.equal(said[0], 0, said.join('\n'));
+  assert.match(said.join('\n'), /messages\.number_requried is no code/);
+  assert.match(said.join('\n'), /messages\.fr\.nummer is no code/);
+  assert.equal(said.length, 3, said.join('\n'));
 });
 
 test('a form that was told off is as good as any other', async () => {

@@ -183,6 +183,15 @@ describe('what the shop does', () => {
       card.update({});
     });
     await becomes('dark');
+    // As a page does that has a switch: nobody tells the form.
+    await bench.run(() => (document.documentElement.style.colorScheme = 'light'));
+    await becomes('light');
+    await bench.run(() => {
+      document.head.append(Object.assign(document.createElement('style'), { textContent: 'html { color-scheme: light } html:has(.night) { color-scheme: dark }' }));
+      document.documentElement.style.colorScheme = '';
+    });
+    await bench.run(() => (document.body.className = 'night'));
+    await becomes('dark');
     await bench.run(() => (document.documentElement.style.colorScheme = 'light dark'));
     // Only here can a test change what the person prefers.
     if (BROWSER !== 'chromium') return;

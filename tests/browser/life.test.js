@@ -209,3 +209,61 @@ test('destroyed, a form forgets at once what it was to keep', async () => {
   await bench.run(() => card.destroy());
   assert.equal(await bench.run(() => document.querySelectorAll('iframe').length), 0);
 });
+
+for (const elements of [['card'], PARTS]) {
+  test(`a page that comes back with the browser's own button takes a card: ${elements}`, async () => {
+    stage.pages['/elsewhere'] = '<!doctype html><html lang="en"><title>Elsewhere</title><p>Elsewhere</p></html>';
+    await bench.open({ elements: elements.join() });
+    await bench.until(() => window.mounted === 'ready', 'the element is not ready');
+    const type = async () => {
+      for (const [id, text] of [['number', '4242424242424242'], ['expiry', '1230'], ['cvc', '123']]) {
+        await into(elements, elements.length > 1 ? id : 'card');
+        await bench.type(id, text);
+      }
+    };
+    await type();
+    await bench.run(() => {
+      // Kept with the page, where the browser keeps it.
+      window.mounted = 'kept';
+      location.href = '/elsewhere';
+    });
+    await driver.wait(async () => (await driver.getTitle()) === 'Elsewhere', PATIENCE);
+    await driver.navigate().back();
+    await bench.until((names) => window.mounted && Promise.all(names.map((name) => parts[name].ready)).then(() => true, () => false), 'the element is not ready again', elements);
+    // What was typed is gone with the page.
+    await into(elements, elements[0]);
+    assert.deepEqual(await shown('number'), ['']);
+    await type();
+    bench.paidFor = await bench.run(() => results.length);
+    const result = await bench.tokenize();
+    assert.equal(result.ok, true, JSON.stringify(result));
+    assert.deepEqual(await bench.run(() => events.filter(({ name }) => name === 'loaderror')), []);
+  });
+}
+
+test('a form that is moved within its page loads anew, says so, and is not emptied by another mount', async () => {
+  await bench.mounted();
+  await bench.run(() => {
+    const room = document.body.appendChild(document.createElement('section'));
+    events.length = 0;
+    room.append(document.getElementById('card'));
+  });
+  await bench.until(() => events.some(({ name }) => name === 'ready'), 'the form is not ready again');
+  await bench.retype();
+  const before = await bench.run(() => card.mount('#card').then(() => document.querySelectorAll('#card iframe').length));
+  assert.equal(before, 1);
+  await into(['card'], 'card');
+  assert.deepEqual(await shown('number'), ['4242 4242 4242 4242']);
+  assert.equal((await bench.tokenize()).ok, true);
+});
+
+for (const vault of ['vaultera', 'payconex']) {
+  test(`fields by themselves are refused at once where the vault has its own form: ${vault}`, async () => {
+    const begun = Date.now();
+    await bench.open({ vault, elements: 'number,expiry' });
+    await bench.until(() => window.mounted, 'nothing is said');
+    assert.equal(await bench.run(() => window.mounted), 'element_mismatch');
+    const { detail } = await bench.run(() => events.find(({ name }) => name === 'loaderror'));
+    assert.deepEqual(detail, { kind: 'config', code: 'element_mismatch', retryable: false });
+  });
+}

@@ -101,3 +101,9 @@ for (const form of FORMS) {
     }
   });
 }
+
+test('the build for development knows the code of each text', async () => {
+  const { MESSAGES } = await import(new URL('www/host/development.js', root));
+  const known = FORMS.flatMap(({ types, union: name }) => union(types, name));
+  assert.deepEqual([...MESSAGES].sort(), [...new Set(known)].sort());
+});

@@ -9,6 +9,9 @@ import { NAMES, PLAIN } from 'names.js';
 
 export { NAMES };
 export const inputs = EMBEDS ? [] : NAMES.map(find);
+// When the focus last went on by itself: a Tab that was on its way by then has been done.
+const TAB_MS = 1000;
+let moved;
 // What each input holds since we last wrote to it.
 const left = [];
 
@@ -63,10 +66,11 @@ export const name = (text) => {
 };
 
 export const value = (field) => inputs[field].value;
-export const focus = (field) => {
+export const focus = (field, on) => {
   // For a field in another frame than the one that has it.
   globalThis.focus();
   inputs[field]?.focus();
+  if (on) moved = performance.now();
 };
 export const blur = () => document.activeElement?.blur();
 
@@ -198,6 +202,8 @@ export const watch = EMBEDS ? () => {} : (fields) => {
     node.addEventListener('blur', () => ear.blurred(index));
   }
   form.addEventListener('keydown', (event) => {
+    if (event.key === 'Tab' && !event.shiftKey && performance.now() - moved < TAB_MS) event.preventDefault();
+    moved = 0;
     if (event.key === 'Escape') post('{"t":"escape"}');
     if (event.key !== 'Enter' || event.isComposing) return;
     event.preventDefault();

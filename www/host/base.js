@@ -60,13 +60,12 @@ const VERDICT_MS = 3000;
 
 /** Has the shop's function judge a card by its BIN, and tells the frame. What it does not say in time refuses no card. */
 export const judge = async (shop, bin, port) => {
-  let verdict;
+  let accepted, brands, message;
   try {
-    verdict = await Promise.race([shop?.({ bin: `${bin}` }), new Promise((resolve) => setTimeout(resolve, VERDICT_MS))]);
+    ({ accepted, brands, message } = await Promise.race([shop({ bin: `${bin}` }), new Promise((resolve) => setTimeout(resolve, VERDICT_MS))]));
   } catch {
     // As if it had said nothing.
   }
-  const { accepted, brands, message } = verdict ?? {};
   const list = Array.isArray(brands) && brands[0] ? brands : undefined;
   // A card that belongs to no network is one that is not taken.
   port.postMessage(JSON.stringify({ t: 'verdict', bin, brands: accepted === false ? [] : list, first: list?.[0], message }));

@@ -17,11 +17,37 @@ const BANK_ACCOUNT =
   'firstName lastName businessName routingNumber accountNumber identityNumber identityState email phone line1 line2 city state postalCode'.split(' ');
 const BILLING = ['name', 'line1', 'line2', 'city', 'state', 'postalCode', 'country'];
 
+/** The codes of what a form says: each can have the shop's own text. A test compares them with those of the types. */
+export const MESSAGES = `
+title label_number label_expiry label_cvc label_name label_postalCode label_brand placeholder_expiry placeholder_number placeholder_cvc
+placeholder_name placeholder_postalCode number_required number_incomplete number_character number_too_long number_unknown number_checksum
+brand_not_accepted expiry_required expiry_incomplete expiry_character expiry_month expiry_past expiry_too_far expiry_too_long cvc_required
+cvc_incomplete cvc_character cvc_too_long holder_required holder_is_number holder_character holder_too_long postal_required
+postal_incomplete postal_character postal_too_long number_refused expiry_refused cvc_refused brand_refused card_invalid unavailable
+frame_crashed reveal_title reveal_about reveal_show reveal_show_code reveal_question reveal_confirm reveal_cancel reveal_busy reveal_shown
+reveal_left reveal_hide reveal_hidden reveal_unavailable reveal_page gesture_required frame_not_visible page_silent title_giftCard
+title_bankAccount label_gift_number label_security_code label_access_code label_holder holder_person holder_company label_first_name
+label_last_name label_business_name label_account account_checking account_savings label_routing_number label_account_number label_identity
+identity_driver_license identity_ssn identity_tax_id identity_military_id label_identity_number label_identity_state label_email label_phone
+label_line1 label_line2 label_city label_state label_zip optional choose placeholder_gift_number placeholder_routing_number
+placeholder_account_number placeholder_phone placeholder_zip gift_number_required gift_number_incomplete gift_number_too_long
+security_code_required security_code_incomplete access_code_required access_code_incomplete first_name_required last_name_required
+business_name_required routing_number_required routing_number_incomplete routing_number_too_long routing_number_checksum
+account_number_required account_number_incomplete account_number_too_long identity_number_required identity_number_incomplete
+identity_number_character identity_number_too_long email_required email_invalid phone_required phone_invalid address_required
+address_invalid city_required state_required instrument_invalid
+`.trim().split(/\s+/);
+
 /** What each code means that one cannot see from the page: of a form that does not come, or does not go on. */
 const MEANING = {
   frame_url_invalid: "frame must be an absolute https: URL, such as 'https://card.example.com/1.0.0/' (http: on this machine alone)",
   frame_same_origin: 'frame must be on another origin than the page: on the same one, any script of the page could read the card',
   grant_missing: 'grant must be a URL on your server, or a function that gives a Promise of a grant',
+  element_duplicate: 'two elements of one kind cannot share a form: destroy the first, or call createTokenframe() again for a second form',
+  not_mounted: 'there is nothing to send before mount() was called, nor after unmount()',
+  secret_in_browser: 'the grant holds a key that must stay on your server. Revoke it: it is known now',
+  environment_unknown: "the grant's environment is none of its vault's",
+  environment_mismatch: 'the grant is for another environment than its key or its endpoint',
   agreement_missing: "a bank account needs agreement: { id }, the vault's id of the text that the shopper agrees to",
   frame_timeout: 'the frame did not start within 10 seconds. Is its address right, is the node in the document, and is this page among those that the frame allows?',
   frame_gone: 'the frame was taken out of the page, or went elsewhere. Mount the element again',
@@ -47,26 +73,43 @@ const said = (value) => {
   return Array.isArray(value) ? 'a list' : `${/^[aeiou]/.test(typeof value) ? 'an' : 'a'} ${typeof value}`;
 };
 
-const refuse = (name, wants, value) => {
-  throw new TokenframeError('option_invalid', `option_invalid: ${name} must be ${wants}, and is ${said(value)}`);
+const refuse = (name, wants, value, more = '') => {
+  throw new TokenframeError('option_invalid', `option_invalid: ${name} must be ${wants}, and is ${said(value)}${more}`);
 };
 
 // What an option takes: a test, and the same in words.
 const is = (type, words) => [(value) => typeof value === type, words];
 const one = (...values) => [(value) => values.includes(value), values.map((value) => (typeof value === 'string' ? `'${value}'` : value)).join(', ').replace(/, ([^,]*)$/, ' or $1')];
-const list = (values, words) => [(value) => Array.isArray(value) && value.every((item) => values.includes(item)), words];
+const list = (values, words) => [
+  (value) => Array.isArray(value) && value.every((item) => values.includes(item)),
+  words,
+  (value) => Array.isArray(value) && ` with ${said(value.find((item) => !values.includes(item)))}`,
+];
 const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const texts = (value) => isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
-const languages = (value) => typeof value === 'string' || (Array.isArray(value) && value.every((tag) => typeof tag === 'string'));
+const isTag = (tag) => {
+  try {
+    return Boolean(tag === 'auto' || new Intl.Locale(tag.replace('_', '-')));
+  } catch {
+    return false;
+  }
+};
+const languages = (value) => (Array.isArray(value) ? value : `${value}`.split(',')).every(isTag);
+/** What is wrong with a name among the shop's texts: no code of ours, and no language with texts of its own. */
+const isText = ([name, text]) => (typeof text === 'string' ? true : isTag(name) && texts(text));
 
 const shown = one(true, false, 'optional');
-const billing = [(value) => texts(value) && Object.keys(value).every((name) => BILLING.includes(name)), `an object of texts: ${BILLING.join(', ')}`];
+const billing = [
+  (value) => texts(value) && Object.keys(value).every((name) => BILLING.includes(name)),
+  `an object of texts: ${BILLING.join(', ')}`,
+  (value) => isRecord(value) && Object.keys(value).some((name) => !BILLING.includes(name)) && ` with ${said(Object.keys(value).find((name) => !BILLING.includes(name)))}`,
+];
 const milliseconds = (least, most) => [(value) => Number.isFinite(value) && value >= least && value <= most, `a number of milliseconds, ${least} to ${most}`];
 const grant = [(value) => typeof value === 'string' || typeof value === 'function', 'a URL on your server, or a function'];
 
 const FORM = {
   locale: [languages, "'auto', a language tag, or a list of tags"],
-  messages: [(value) => isRecord(value) && (texts(value) || Object.values(value).every(texts)), 'an object of texts by code, or of such objects by language'],
+  messages: [(value) => isRecord(value) && Object.entries(value).every(isText), 'an object of texts by code, and of such objects by language'],
   appearance: [isRecord, 'an object'],
   title: is('string', 'a text'),
   typing: one('sealed', 'native'),
@@ -105,7 +148,11 @@ const check = (options, table, where, whole = where) => {
   if (!isRecord(options)) refuse(whole, 'an object', options);
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(table, name)) warn(`${where}${name} is no option here. There are ${Object.keys(table).join(', ')}`);
-    else if (value !== undefined && !table[name][0](value)) refuse(where + name, table[name][1], value);
+    else if (value !== undefined && !table[name][0](value)) refuse(where + name, table[name][1], value, table[name][2]?.(value) || '');
+  }
+  for (const [language, texts] of Object.entries(options.messages ?? {}).concat([['', options.messages ?? {}]]).filter(([, texts]) => isRecord(texts))) {
+    for (const [code, text] of Object.entries(texts))
+      if (typeof text === 'string' && !MESSAGES.includes(code)) warn(`${where}messages.${language && `${language}.`}${code} is no code of a text; the types name them`);
   }
   if (options.appearance) check(options.appearance, APPEARANCE, 'appearance.', 'appearance');
   try {
@@ -151,7 +198,7 @@ const watched = (element, name, kind, table, events, fields) => {
   if (kind !== 'reveal')
     element.tokenize = async (...values) => {
       if (values[0] !== undefined) check(values[0], TOKENIZE, 'tokenize().', 'what tokenize() takes');
-      return tokenize(...values);
+      return worded(() => tokenize(...values));
     };
   for (const method of ['blur', 'clear', 'hide']) around(method);
   element.on('loaderror', ({ code }) => MEANING[code] && warn(`${code}: ${MEANING[code]}`));
@@ -173,7 +220,7 @@ export const createTokenframe = (options) => {
       if (!ELEMENTS.includes(type)) throw new TokenframeError('element_unknown', `element_unknown: there is no element ${said(type)}. There are ${ELEMENTS.join(', ')}`);
       const table = OPTIONS[type] ?? CARD;
       if (own !== undefined) check(own, { ...table, grant, vault: ALL.vault }, '', 'what create() takes');
-      if ((card ??= type) !== type && [card, type].includes('card')) warn("a 'card' and parts of one are two forms: what is typed into the one is not in the other");
+      if (['card', ...PARTS].includes(type) && (card ??= type) !== type && [card, type].includes('card')) warn("a 'card' and parts of one are two forms: what is typed into the one is not in the other");
       const fields = { giftCard: GIFT_CARD, bankAccount: BANK_ACCOUNT }[type] ?? PARTS;
       return watched(worded(() => tf.create(type, own)), type, type, table, CARD_EVENTS, fields);
     },
@@ -187,9 +234,13 @@ export const createTokenframe = (options) => {
 
 /** Does it, and puts what an error's code means into its message. */
 const worded = (work) => {
-  try {
-    return work();
-  } catch (error) {
+  const told = (error) => {
     throw MEANING[error.code] ? explained(error.code) : error;
+  };
+  try {
+    const made = work();
+    return made instanceof Promise ? made.catch(told) : made;
+  } catch (error) {
+    return told(error);
   }
 };

@@ -2,7 +2,7 @@
 
 import { announced, deferred, failure, fetchGrant, GONE, judge, PARTS, random, REVEAL, TokenframeError, VAULTS } from './base.js';
 import { labelOf, pressed } from './label.js';
-import { DARK, dress, reserve, schemeOf, uncover, warn } from './look.js';
+import { DARK, dress, PAGES, reserve, schemeOf, uncover, warn } from './look.js';
 
 const PROTOCOL = 1;
 const HELLO = 'tokenframe:hello';
@@ -232,6 +232,8 @@ export class Card {
       if (!event.source || event.source !== iframe.contentWindow) return;
       if (event.data !== HELLO) return;
       if (event.origin !== this.#frame.origin || !event.isTrusted || this.#port) return;
+      // One that was moved within the page loads anew.
+      [this.#dead, loaded] = [false, 0];
       const { port1, port2 } = new MessageChannel();
       this.#port = port1;
       port1.onmessage = ({ data }) => this.#receive(data, port1, ready, fail, grant);
@@ -242,9 +244,11 @@ export class Card {
     const timer = setTimeout(() => fail('frame_timeout'), BOOT_TIMEOUT_MS);
     // What never came needs no room.
     ready.promise.finally(() => clearTimeout(timer)).catch(() => iframe.src || iframe.remove());
-    // A page that comes back from the browser's cache has a frame whose port is dead.
-    const back = ({ persisted }) => persisted && this.#iframe === iframe && this.mount(node);
-    const follow = () => this.#configure();
+    // A page that comes back from the browser's cache has a frame whose port is dead, and hears of it too late. One
+    // that leads is opened by the first of its elements.
+    const away = () => (this.#dead = true);
+    const back = ({ persisted }) => persisted && this.#iframe === iframe && this.#type !== 'lead' && this.mount(node);
+    const follow = () => iframe.style.colorScheme === schemeOf(node, this.#options.appearance) || this.#configure();
     const dark = matchMedia(DARK);
     const ending = new AbortController();
     const until = { signal: ending.signal };
@@ -252,6 +256,10 @@ export class Card {
     // Firefox tells a frame nothing of what its page scrolls away.
     const sight = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting || this.hide());
     if (reveals) sight.observe(iframe);
+    // A page that goes dark by a class or a style says so on one of these.
+    const classes = new MutationObserver(follow);
+    for (let at = node; at; at = at.parentElement) classes.observe(at, { attributes: true });
+    addEventListener('pagehide', away, until);
     addEventListener('pageshow', back, until);
     addEventListener('message', shake, until);
     pressed(node, () => this.focus(), until);
@@ -259,6 +267,7 @@ export class Card {
       ending.abort();
       clearTimeout(timer);
       sight.disconnect();
+      classes.disconnect();
       this.#port?.close();
       ready.reject(Object.assign(new TokenframeError('frame_gone'), { detail: GONE.error }));
     };
@@ -281,7 +290,7 @@ export class Card {
       if (this.#iframe !== iframe) return;
       if (!VAULTS.includes(name)) return fail('vault_unknown', 'config');
       this.#vault.resolve(name);
-      if (this.#own && !this.#own.startsWith(name)) return fail('element_mismatch', 'config');
+      if (this.#own ? !this.#own.startsWith(name) : this.#group && PAGES[name]) return fail('element_mismatch', 'config');
       name = this.#own ?? name;
       // The last but one says whether it loads its second script at once.
       const about = [nonce, scheme, locale, isPart ? this.#type : '', this.#group || this.#options.appearance ? 1 : '', this.#type];

@@ -4,7 +4,7 @@
 export const DARK = '(prefers-color-scheme: dark)';
 
 // The height of what a vault shows itself, in CSS pixels, beneath which one line of text fits: www/frame/page.css.
-const PAGES = { vaultera: 246, payconex: 366, 'vaultera-reveal': 276 };
+export const PAGES = { vaultera: 246, payconex: 366, 'vaultera-reveal': 276 };
 // Beneath this width, in `em`, two fields do not stand side by side: those of a card, and others, whose labels are longer.
 const NARROW = 18.75;
 const NARROW_OTHERS = 24;

@@ -51,9 +51,9 @@ export const dress = ({ variables, rules }) => {
     const [known, part, state] = SELECTOR.exec(name) ?? [];
     const style = known && styleOf((STATES[state] ?? '') + PARTS[part]);
     for (const [property, value] of Object.entries(rule ?? {})) {
-      const may = known && PROPERTY.test(property) && VALUE.test(value);
-      if (may) style[property] = value;
-      if (!may || !style[property]) dropped.push(`rules.${name}.${property}`);
+      // A shorthand that was taken may still read as nothing.
+      if (known && PROPERTY.test(property) && VALUE.test(value) && CSS.supports(property.replace(/[A-Z]/g, '-$&'), value)) style[property] = value;
+      else dropped.push(`rules.${name}.${property}`);
     }
   }
   // Behind what a choice of networks looks like, where there is one.
