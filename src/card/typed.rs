@@ -187,14 +187,12 @@ impl Typed {
 fn folded(text: &str) -> Vec<u8> {
     // With room for all of them: what has to move leaves a copy behind.
     let mut signs = Vec::with_capacity(text.len().min(LOOKED_AT));
-    signs.extend(
-        text.encode_utf16().take(LOOKED_AT).map(|unit| match unit {
-            STAND_IN => HELD,
-            // Some write their numbers so, and it is nothing to any field.
-            STOP => b'-',
-            _ => mask::folded(unit),
-        }),
-    );
+    signs.extend(text.encode_utf16().take(LOOKED_AT).map(|unit| match unit {
+        STAND_IN => HELD,
+        // Some write their numbers so, and it is nothing to any field.
+        STOP => b'-',
+        _ => mask::folded(unit),
+    }));
     signs
 }
 

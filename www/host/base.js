@@ -15,9 +15,6 @@ export const PARTS = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
 /** A grant for another vault is refused before anything is loaded. */
 export const VAULTS = ['clover', 'vaultera', 'payconex', 'hellgate', 'corefy'];
 
-/** The frame that shows a stored card. */
-export const REVEAL = 'vaultera-reveal';
-
 /** A nonce: 128 random bits, in hexadecimal. */
 export const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 

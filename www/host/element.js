@@ -1,8 +1,8 @@
 // An element of the form on the shop's page, and its frame. index.js says how the two shake hands.
 
-import { announced, deferred, failure, fetchGrant, GONE, judge, PARTS, random, REVEAL, TokenframeError, VAULTS } from './base.js';
+import { announced, deferred, failure, fetchGrant, GONE, judge, PARTS, random, TokenframeError, VAULTS } from './base.js';
 import { labelOf, pressed } from './label.js';
-import { DARK, dress, PAGES, reserve, schemeOf, uncover, warn } from './look.js';
+import { dress, PAGES, recolored, reserve, schemeOf, uncover, warn } from './look.js';
 
 const PROTOCOL = 1;
 const HELLO = 'tokenframe:hello';
@@ -232,10 +232,9 @@ export class Card {
       if (!event.source || event.source !== iframe.contentWindow) return;
       if (event.data !== HELLO) return;
       if (event.origin !== this.#frame.origin || !event.isTrusted || this.#port) return;
-      // One that was moved within the page loads anew.
-      [this.#dead, loaded] = [false, 0];
       const { port1, port2 } = new MessageChannel();
-      this.#port = port1;
+      // One that was moved within the page loads anew.
+      [this.#port, this.#dead, loaded] = [port1, false, 0];
       port1.onmessage = ({ data }) => this.#receive(data, port1, ready, fail, grant);
       iframe.contentWindow.postMessage({ tokenframe: 'init', protocol: PROTOCOL, nonce }, this.#frame.origin, [port2]);
       this.#configure(this.#options.appearance);
@@ -246,20 +245,14 @@ export class Card {
     ready.promise.finally(() => clearTimeout(timer)).catch(() => iframe.src || iframe.remove());
     // A page that comes back from the browser's cache has a frame whose port is dead, and hears of it too late. One
     // that leads is opened by the first of its elements.
-    const away = () => (this.#dead = true);
     const back = ({ persisted }) => persisted && this.#iframe === iframe && this.#type !== 'lead' && this.mount(node);
-    const follow = () => iframe.style.colorScheme === schemeOf(node, this.#options.appearance) || this.#configure();
-    const dark = matchMedia(DARK);
     const ending = new AbortController();
     const until = { signal: ending.signal };
-    dark.addEventListener('change', follow, until);
+    recolored(node, () => iframe.style.colorScheme === schemeOf(node, this.#options.appearance) || this.#configure(), until);
     // Firefox tells a frame nothing of what its page scrolls away.
     const sight = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting || this.hide());
     if (reveals) sight.observe(iframe);
-    // A page that goes dark by a class or a style says so on one of these.
-    const classes = new MutationObserver(follow);
-    for (let at = node; at; at = at.parentElement) classes.observe(at, { attributes: true });
-    addEventListener('pagehide', away, until);
+    addEventListener('pagehide', () => (this.#dead = true), until);
     addEventListener('pageshow', back, until);
     addEventListener('message', shake, until);
     pressed(node, () => this.focus(), until);
@@ -267,7 +260,6 @@ export class Card {
       ending.abort();
       clearTimeout(timer);
       sight.disconnect();
-      classes.disconnect();
       this.#port?.close();
       ready.reject(Object.assign(new TokenframeError('frame_gone'), { detail: GONE.error }));
     };

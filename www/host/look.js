@@ -1,7 +1,7 @@
 // How an element looks on the shop's page: the room that it takes before its frame can say how much it needs, what
 // stands there until then, and what the frame is told of the shop's own look.
 
-export const DARK = '(prefers-color-scheme: dark)';
+const DARK = '(prefers-color-scheme: dark)';
 
 // The height of what a vault shows itself, in CSS pixels, beneath which one line of text fits: www/frame/page.css.
 export const PAGES = { vaultera: 246, payconex: 366, 'vaultera-reveal': 276 };
@@ -15,6 +15,15 @@ export const schemeOf = (node, appearance) => {
   if (theme === 'light' || theme === 'dark') return theme;
   const schemes = getComputedStyle(node).colorScheme.split(' ');
   return schemes.includes('dark') && (!schemes.includes('light') || matchMedia(DARK).matches) ? 'dark' : 'light';
+};
+
+/** Calls a function whenever a node's page may have gone from light to dark, until the signal. */
+export const recolored = (node, work, until) => {
+  matchMedia(DARK).addEventListener('change', work, until);
+  // By a class or a style, of the node or of what it stands in.
+  const classes = new MutationObserver(work);
+  for (let at = node; at; at = at.parentElement) classes.observe(at, { attributes: true });
+  until.signal.onabort = () => classes.disconnect();
 };
 
 /** Gives a frame its height before it can say so, and shows where its fields will be: the page must not jump. */

@@ -33,7 +33,7 @@ pub fn told(message: &str) {
             let mut field = field;
             with(|app| field = field.or(Some(app.state.first_open())));
             if let Some(field) = field {
-                edge::focus(field as u8);
+                edge::focus(field as u8, false);
             }
         }
         Some(ToInstruments::Blur) => edge::blur(),
@@ -50,7 +50,7 @@ pub fn edited(field: u8, start: usize, end: usize, act: u8, data: &str) {
     with(|app| next = app.edited(field, start..end, running::act(act, data)));
     // Outside, since the browser reports what it does with the focus at once.
     if let Some(next) = next {
-        edge::focus(next as u8);
+        edge::focus(next as u8, true);
     }
 }
 
