@@ -203,7 +203,7 @@ export const watch = EMBEDS ? () => {} : (fields) => {
   }
   form.addEventListener('keydown', (event) => {
     if (event.key === 'Tab' && !event.shiftKey && performance.now() - moved < TAB_MS) event.preventDefault();
-    moved = 0;
+    moved = undefined;
     if (event.key === 'Escape') post('{"t":"escape"}');
     if (event.key !== 'Enter' || event.isComposing) return;
     event.preventDefault();
