@@ -110,6 +110,23 @@ test('what is right is not told off, and a text of no code is named', async () =
   assert.equal(said.length, 3, said.join('\n'));
 });
 
+test('a part that was forgotten is named when a card is to be sent', async () => {
+  await open();
+  const said = await bench.run(async () => {
+    const tf = begin();
+    const number = tf.create('number');
+    const name = tf.create('name', { name: true });
+    await number.mount('#card');
+    await number.tokenize();
+    const first = [...window.said];
+    name.destroy();
+    await number.tokenize();
+    return [first, window.said];
+  });
+  assert.match(said[0].join('\n'), /a 'name' was created and never mounted/);
+  assert.deepEqual(said[1], said[0]);
+});
+
 test('a form that was told off is as good as any other', async () => {
   await open();
   await bench.run(() => {

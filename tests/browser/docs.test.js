@@ -1,4 +1,4 @@
-// The documents in a browser: what get-started.md has somebody write gets a token, as it stands there; and the pages
+// The documents in a browser: what get-started.md has somebody write gets a token of `tokenframe dev`, as it stands there; and the pages
 // themselves, on a screen and on a phone, keep nobody out.
 
 import assert from 'node:assert/strict';
@@ -8,11 +8,13 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { marked } from '../docs/blocks.js';
-import { BROWSER, browser, By, FRAME, Key, PATIENCE, SHOP, STAGE, VAULTS } from './harness.js';
+import { BROWSER, browser, By, Key, PATIENCE, SHOP, STAGE } from './harness.js';
 
 const DOCS = SHOP.replace(/\d+$/, (port) => Number(port) + 4);
 const AXE = readFileSync(new URL('../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 const PKG = fileURLToPath(new URL('../../pkg', import.meta.url));
+
+const { startDev } = await import(pathToFileURL(join(PKG, 'cli/dev.js')));
 
 // Without the tests' own shop, whose place the project takes.
 const driver = await browser();
@@ -24,13 +26,14 @@ const project = async () => {
   const folder = mkdtempSync(fileURLToPath(new URL('../../target/docs-started-', import.meta.url)));
   mkdirSync(join(folder, 'node_modules'));
   symlinkSync(PKG, join(folder, 'node_modules/tokenframe'));
-  writeFileSync(join(folder, 'vite.config.mjs'), config.replace("'http://127.0.0.1:4102'", `'${VAULTS}'`));
+  const running = await startDev(join(PKG, 'frame'), { parents: [STAGE], port: 0, sandboxPort: 0 });
+  writeFileSync(join(folder, 'vite.config.mjs'), config.replace("'http://127.0.0.1:4102'", `'${running.sandbox}'`));
   const { default: vite } = await import(pathToFileURL(join(folder, 'vite.config.mjs')));
   const handlers = {};
   for (const { configureServer } of vite.plugins) configureServer({ middlewares: { use: (path, handler) => (handlers[path] = handler) } });
   const files = {
     '/': ['text/html; charset=utf-8', html],
-    '/main.js': ['text/javascript', script.replace("'tokenframe'", "'/tokenframe/index.js'").replace('http://127.0.0.1:4101/', `${FRAME}/`)],
+    '/main.js': ['text/javascript', script.replace("'tokenframe'", "'/tokenframe/index.js'").replace('http://127.0.0.1:4101/', `${running.frame}/`)],
   };
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url, STAGE);
@@ -47,7 +50,7 @@ const project = async () => {
   return async () => {
     rmSync(folder, { recursive: true });
     server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await Promise.all([running.stop(), new Promise((resolve) => server.close(resolve))]);
   };
 };
 

@@ -27,7 +27,7 @@ const base = (text) => {
  * Every path that is served, with its headers: `{ path, source, type, headers: [[name, value]] }`, `source` being the file
  * in the package's folder `frame`. The first of each frame is its document.
  */
-export const rules = (manifest, { frames, parents, environment = 'production', vaultHosts = [], basePath = '/' }) => {
+export const rules = (manifest, { frames, parents, environment = 'production', vaultHosts = [], scriptHosts, basePath = '/' }) => {
   const at = base(basePath);
   if (!frames.length) throw new Wrong(`--frame names what is served: ${Object.keys(manifest.frames).join(', ')}`);
   if (!parents.length) throw new Wrong('--parent names the origin of each page that may embed the frame');
@@ -43,7 +43,7 @@ export const rules = (manifest, { frames, parents, environment = 'production', v
     if (!frame) throw new Wrong(`There is no frame '${name}': there are ${Object.keys(manifest.frames).join(', ')}`);
     const hosts = frame.hosts[environment];
     if (!hosts && !given) throw new Wrong(`${name} has no environment '${environment}': ${Object.keys(frame.hosts).join(', ')}, or --vault-host`);
-    const values = { parents: embedders, vault: given || hosts.vault.join(' '), scripts: hosts?.scripts?.join(' ') ?? '' };
+    const values = { parents: embedders, vault: given || hosts.vault.join(' '), scripts: (scriptHosts ?? hosts?.scripts ?? []).join(' ') };
     const headers = frame.headers.map(([header, value]) => [header, value.replace(/\{\{(\w+)\}\}/g, (_, key) => values[key])]);
     const document = { path: `${at}${name}/`, source: `${name}/index.html`, headers, parents: embedders };
     return [document, ...files(name, Object.keys(frame.files).filter((file) => file !== 'index.html'))];

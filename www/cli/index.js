@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { rules, Wrong } from './deployment.js';
+import { dev } from './dev.js';
 import { formats } from './formats.js';
 import { keys } from './keys.js';
 import { sandbox } from './sandbox.js';
@@ -19,6 +20,7 @@ const HELP = `Usage: npx tokenframe <command> [options]
   frame               write a folder that is ready to be served: the frame's files, and that configuration
   verify-deployment   hold what a server gives out against what was built; 1 when anything differs
   keys                list, make, look at and revoke the API keys of a vault: npx tokenframe keys --help
+  dev                 the frames and the sandbox, for whoever writes a shop: npx tokenframe dev --help
   sandbox             a mock of the five vaults, for development and tests: npx tokenframe sandbox --help
 
 Options:
@@ -101,6 +103,7 @@ const commands = {
 };
 
 const run = async (argv) => {
+  if (argv[0] === 'dev') return dev(FRAME, argv.slice(1));
   if (argv[0] === 'keys') return keys(argv.slice(1));
   if (argv[0] === 'sandbox') return sandbox(argv.slice(1));
   const { values, positionals } = told(argv);
@@ -115,7 +118,7 @@ const run = async (argv) => {
     return values.help ? 0 : 2;
   }
   if (more.length) throw new Wrong(`One command at a time: '${more[0]}'`);
-  if (!Object.hasOwn(commands, name)) throw new Wrong(`There is no command '${name}': there are ${[...Object.keys(commands), 'keys', 'sandbox'].join(', ')}`);
+  if (!Object.hasOwn(commands, name)) throw new Wrong(`There is no command '${name}': there are ${[...Object.keys(commands), 'keys', 'dev', 'sandbox'].join(', ')}`);
   const list = rules(manifest, {
     frames: values.frame,
     parents: values.parent,

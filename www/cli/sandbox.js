@@ -22,7 +22,8 @@ const OPTIONS = {
   seed: { type: 'string' },
 };
 
-const count = (text, name, otherwise) => {
+/** A number of the command line's. */
+export const count = (text, name, otherwise) => {
   if (text === undefined) return otherwise;
   if (!/^\d{1,15}$/.test(text)) throw new Wrong(`${name} is a number, not '${text}'`);
   return Number(text);

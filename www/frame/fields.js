@@ -184,6 +184,8 @@ export const watch = EMBEDS ? () => {} : (fields) => {
       });
       // Stand-ins that are dragged would come back as nothing.
       node.addEventListener('dragstart', (event) => event.preventDefault());
+      // To some browsers each stand-in is a word.
+      node.addEventListener('dblclick', () => node.select());
       // What an input method is at work on is nowhere but in the input.
       node.addEventListener('compositionstart', () => node.classList.add('raw'));
       node.addEventListener('compositionend', () => node.classList.remove('raw'));

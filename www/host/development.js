@@ -210,11 +210,33 @@ const watched = (element, name, kind, table, events, fields) => {
   return element;
 };
 
+/** Has a part say which other parts were forgotten when a card is to be sent. */
+const attended = (part, type, apart) => {
+  const { mount, destroy, tokenize } = part;
+  apart.set(type, true);
+  part.mount = (target) => {
+    const ready = mount(target);
+    apart.delete(type);
+    return ready;
+  };
+  part.destroy = () => {
+    apart.delete(type);
+    destroy();
+  };
+  part.tokenize = (options) => {
+    for (const other of apart.keys()) warn(`a '${other}' was created and never mounted: destroy() it, or the card is asked for one that nobody can type`);
+    return tokenize(options);
+  };
+  return part;
+};
+
 /** @type {import('./index.js').createTokenframe} */
 export const createTokenframe = (options) => {
   check(options, ALL, '', 'what createTokenframe() takes');
   const tf = worded(() => create(options));
   let card;
+  // Parts that are there and stand nowhere: what they ask for is missing from each card.
+  const apart = new Map();
   return {
     create(type, own) {
       if (!ELEMENTS.includes(type)) throw new TokenframeError('element_unknown', `element_unknown: there is no element ${said(type)}. There are ${ELEMENTS.join(', ')}`);
@@ -222,7 +244,8 @@ export const createTokenframe = (options) => {
       if (own !== undefined) check(own, { ...table, grant, vault: ALL.vault }, '', 'what create() takes');
       if (['card', ...PARTS].includes(type) && (card ??= type) !== type && [card, type].includes('card')) warn("a 'card' and parts of one are two forms: what is typed into the one is not in the other");
       const fields = { giftCard: GIFT_CARD, bankAccount: BANK_ACCOUNT }[type] ?? PARTS;
-      return watched(worded(() => tf.create(type, own)), type, type, table, CARD_EVENTS, fields);
+      const made = watched(worded(() => tf.create(type, own)), type, type, table, CARD_EVENTS, fields);
+      return PARTS.includes(type) ? attended(made, type, apart) : made;
     },
     reveal(type, own) {
       if (!['card', 'serviceCode'].includes(type)) throw new TokenframeError('element_unknown', `element_unknown: there is no ${said(type)} to reveal. There are 'card' and 'serviceCode'`);
