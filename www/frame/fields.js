@@ -9,9 +9,10 @@ import { NAMES, PLAIN } from 'names.js';
 
 export { NAMES };
 export const inputs = EMBEDS ? [] : NAMES.map(find);
-// When the focus last went on by itself: a Tab that was on its way by then has been done.
+// Where the focus last went by itself, and when: a Tab that was on its way by then has been done.
 const TAB_MS = 1000;
-let moved;
+let arrived;
+let arrival;
 // What each input holds since we last wrote to it.
 const left = [];
 
@@ -70,7 +71,7 @@ export const focus = (field, on) => {
   // For a field in another frame than the one that has it.
   globalThis.focus();
   inputs[field]?.focus();
-  if (on) moved = performance.now();
+  if (on) [arrived, arrival] = [inputs[field], performance.now()];
 };
 export const blur = () => document.activeElement?.blur();
 
@@ -204,8 +205,8 @@ export const watch = EMBEDS ? () => {} : (fields) => {
     node.addEventListener('blur', () => ear.blurred(index));
   }
   form.addEventListener('keydown', (event) => {
-    if (event.key === 'Tab' && !event.shiftKey && performance.now() - moved < TAB_MS) event.preventDefault();
-    moved = undefined;
+    if (event.key === 'Tab' && !event.shiftKey && event.target === arrived && performance.now() - arrival < TAB_MS) event.preventDefault();
+    arrived = undefined;
     if (event.key === 'Escape') post('{"t":"escape"}');
     if (event.key !== 'Enter' || event.isComposing) return;
     event.preventDefault();
