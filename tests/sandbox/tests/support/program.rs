@@ -82,6 +82,15 @@ impl Program {
         Self::spawn(&mut command(data))
     }
 
+    /// On a disk that lets no file grow beyond so much.
+    pub fn with_room(data: &Path, kib: u64) -> Self {
+        let own = command(data);
+        let mut shell = Command::new("sh");
+        // Half a KiB each, as POSIX counts them. A write that is too much is to fail, and not to end the program.
+        shell.arg("-c").arg(format!("trap '' XFSZ; ulimit -f {}; exec \"$0\" \"$@\"", kib * 2));
+        Self::spawn(shell.arg(own.get_program()).args(own.get_args()))
+    }
+
     /// Without a data file.
     pub fn in_memory() -> Self {
         Self::spawn(Command::new(env!("CARGO_BIN_EXE_tokenframe-sandbox")).args(["--port", "0"]))
