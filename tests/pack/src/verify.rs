@@ -71,21 +71,34 @@ const LANES: [&[Step]; 3] = [
 const ENGINES: [(&str, &str); 3] =
     [("chromium", "end to end in Chromium"), ("firefox", "end to end in Firefox"), ("webkit", "end to end in WebKit")];
 
-/// What is looked at in Chromium each time, and in the other engines under `--long`: pages that no shopper sees, and
-/// tables of what a vault, a network or a shop's own frame of work does, which ask little of an engine.
-const CHROMIUM_FIRST: &[&str] = &[
-    "bodies.test.js",
-    "dashboard-looks.test.js",
-    "dashboard-states.test.js",
-    "dashboard-vaults.test.js",
-    "dashboard.test.js",
-    "docs.test.js",
-    "faults-inside.test.js",
-    "faults.test.js",
-    "life-vaults.test.js",
-    "naughty.test.js",
-    "react.test.js",
-    "versions.test.js",
+/// What asks little of an engine is looked at in one of them each time, shared out among the lanes, and in the others
+/// under `--long`; what has no engine here runs under `--long` alone.
+const SHARED_OUT: &[(&str, &str)] = &[
+    ("axe.test.js", "webkit"),
+    ("bodies.test.js", "chromium"),
+    ("brands.test.js", "firefox"),
+    ("dashboard-looks.test.js", ""),
+    ("dashboard-states.test.js", ""),
+    ("dashboard-vaults.test.js", ""),
+    ("dashboard.test.js", "chromium"),
+    ("development.test.js", "webkit"),
+    ("docs.test.js", "chromium"),
+    ("element.test.js", "firefox"),
+    ("errors.test.js", "chromium"),
+    ("faults-inside.test.js", "chromium"),
+    ("faults.test.js", "chromium"),
+    ("grants.test.js", "firefox"),
+    ("guard.test.js", "chromium"),
+    ("handshake.test.js", "webkit"),
+    ("hostile.test.js", "firefox"),
+    ("language.test.js", "webkit"),
+    ("leak.test.js", "firefox"),
+    ("life-vaults.test.js", "chromium"),
+    ("memory.test.js", "firefox"),
+    ("naughty.test.js", "chromium"),
+    ("react.test.js", "chromium"),
+    ("staff.test.js", "chromium"),
+    ("versions.test.js", "chromium"),
 ];
 
 /// Tells a process that it runs one step of a lane.
@@ -358,9 +371,10 @@ fn end_to_end(browser: &str, port: u16, tests: &str) -> Result<()> {
     }
     let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_os_str())).collect();
     let part = if tests == COPIES { "copies" } else { "pages" };
-    let short = browser != "chromium" && std::env::var_os("LONG").is_none();
-    let left_out = if short { CHROMIUM_FIRST } else { &[] };
-    node::reporting(&[tests], left_out, &values, &features::results(browser, part))
+    let all = std::env::var_os("LONG").is_some() || tests == COPIES;
+    let elsewhere = SHARED_OUT.iter().filter(|(_, engine)| !all && *engine != browser);
+    let left_out: Vec<_> = elsewhere.map(|(file, _)| *file).collect();
+    node::reporting(&[tests], &left_out, &values, &features::results(browser, part))
 }
 
 fn newest_tarball() -> Result<PathBuf> {
