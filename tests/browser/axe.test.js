@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { BROWSER, By, PATIENCE, SHOP } from './harness.js';
+import { By, PATIENCE, SHOP } from './harness.js';
 import { ELEMENTS, Gallery } from './gallery.js';
 import { driver } from './set-up.js';
 

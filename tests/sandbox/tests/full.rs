@@ -16,9 +16,7 @@ const MOST_KEYS: usize = 20_000;
 
 async fn make(bench: &Bench) -> (u16, String) {
     let body = json!({"api_key": {"description": "x".repeat(60)}}).to_string();
-    let reply = bench
-        .ask("POST", &bench.vaultera("/api_keys"), &[("content-type", "application/json")], &body)
-        .await;
+    let reply = bench.ask("POST", &bench.vaultera("/api_keys"), &[("content-type", "application/json")], &body).await;
     (reply.status, reply.text)
 }
 
