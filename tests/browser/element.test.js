@@ -10,9 +10,9 @@ const SETTINGS = `{ frame: '${FRAME}/', grant: '/grant/clover', vault: 'clover' 
 const TOKEN = /^clv_/;
 
 /** Opens a page of ours; `log` in it has every event of our elements, and every form that was submitted. */
-const open = async (body, script = `define(${SETTINGS})`) => {
+const open = async (body, script = `define(${SETTINGS})`, entry = 'index') => {
   stage.pages['/element'] = `<!doctype html><html lang="en"><head><title>Elements</title></head><body>${body}<script type="module">
-    import { define } from '/pkg/element/index.js';
+    import { define } from '/pkg/element/${entry}.js';
     globalThis.define = () => define(${SETTINGS});
     globalThis.log = [];
     for (const name of ['ready', 'change', 'submit', 'token', 'error', 'loaderror']) {
@@ -256,4 +256,18 @@ test("README's form, as it stands there, is posted with its token", async () => 
   await typeCard('card');
   await bench.run(() => document.querySelector('form button').click());
   assert.match((await heard('submitted'))[0].data.token, TOKEN);
+});
+
+test('the build for development says in words what is wrong, and has the same form', async () => {
+  await open(
+    '<form id="form"><tokenframe-card id="card" name="token" required></tokenframe-card><button id="pay">Pay</button></form><tokenframe-card id="wrong" brands="visa amex"></tokenframe-card>',
+    `globalThis.told = []; console.error = (...values) => told.push(values.join(' ')); define(${SETTINGS})`,
+    'development',
+  );
+  await bench.until(() => told.length, 'nothing is told');
+  assert.match((await bench.run(() => told)).join('\n'), /option_invalid: brands must be a list of brands: .* with 'amex'/);
+  for (const [field, text] of [['number', '4242424242424242'], ['expiry', '1230'], ['cvc', '123']]) await typeIn('card', field, text);
+  await bench.run(() => document.getElementById('pay').click());
+  const [{ data }] = await heard('submitted');
+  assert.match(data.token, TOKEN);
 });

@@ -2,7 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
@@ -33,10 +35,28 @@ test('the types of every entry are found by whoever imports it', () => {
   assert.deepEqual(counted, []);
 });
 
+test('who serves a page for development gets what says in words what is wrong', () => {
+  const { exports } = JSON.parse(readFileSync(`${pkgDir}/package.json`, 'utf8'));
+  const folder = mkdtempSync(join(tmpdir(), 'tokenframe-entries-'));
+  try {
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(pkgDir, join(folder, 'node_modules/tokenframe'));
+    for (const entry of ['.', './element', './element/define', './react']) {
+      const script = `console.log(import.meta.resolve('${entry.replace('.', 'tokenframe')}'))`;
+      for (const [condition, flags] of [['development', ['--conditions=development']], ['default', []]]) {
+        const found = execFileSync(process.execPath, [...flags, '--input-type=module', '-e', script], { cwd: folder, encoding: 'utf8' });
+        assert.ok(found.trim().endsWith(exports[entry][condition].slice(1)), `${entry}: ${found}`);
+      }
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('each entry can be imported on a server and does nothing there', () => {
   const script = `
     const before = Object.getOwnPropertyNames(globalThis).join();
-    for (const entry of ['index', 'element/index', 'element/define', 'testing/index', 'card/index']) await import('${new URL('../../pkg/', import.meta.url)}' + entry + '.js');
+    for (const entry of ['index', 'element/index', 'element/define', 'element/development', 'element/define.development', 'testing/index', 'card/index']) await import('${new URL('../../pkg/', import.meta.url)}' + entry + '.js');
     const { define } = await import('${new URL('../../pkg/element/index.js', import.meta.url)}');
     define({ frame: 'https://card.example.com/', grant: '/grant' });
     console.log(before === Object.getOwnPropertyNames(globalThis).join());

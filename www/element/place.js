@@ -3,6 +3,9 @@
 import { createTokenframe } from '../index.js';
 import { SETTINGS } from './options.js';
 
+/** Who makes what is mounted; development.js has another one. */
+export const maker = { createTokenframe };
+
 let sheet;
 /** One sheet for all of them. Made at the first element: there is none where there is no document. */
 const style = () => {
@@ -100,7 +103,7 @@ export class Place {
     if (!set) {
       // What a framework sets after it has put the element into the page, or what another part says, comes a little later.
       if (!settings.frame || !settings.grant) return setTimeout(() => this.#lack(settings, scope));
-      set = { settings, tokenframe: createTokenframe(settings), places: new Set() };
+      set = { settings, tokenframe: maker.createTokenframe(settings), places: new Set() };
       if (scope) shared.set(scope, set);
     }
     const element = this.#host.create(set.tokenframe, options);
@@ -114,7 +117,7 @@ export class Place {
     if (this.#made || this.#soon || !this.#node.isConnected) return;
     if (shared.has(scope)) return this.refresh();
     try {
-      createTokenframe(settings);
+      maker.createTokenframe(settings);
     } catch (error) {
       this.#host.refused(error);
     }

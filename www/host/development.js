@@ -189,7 +189,8 @@ const watched = (element, name, kind, table, events, fields) => {
     if (field !== undefined && !fields.includes(field)) throw new TokenframeError('option_invalid', `option_invalid: there is no field ${said(field)}. There are ${fields.join(', ')}`);
   });
   around('on', (event, listener) => {
-    if (!events.includes(event)) throw new TokenframeError('option_invalid', `option_invalid: there is no event ${said(event)}. There are ${events.join(', ')}`);
+    // An element of HTML listens for all that there are.
+    if (![...events, ...REVEAL_EVENTS].includes(event)) throw new TokenframeError('option_invalid', `option_invalid: there is no event ${said(event)}. There are ${events.join(', ')}`);
     if (typeof listener !== 'function') refuse(`the listener of '${event}'`, 'a function', listener);
   });
   around('tokenize');

@@ -4,8 +4,8 @@
 // on a server gives empty nodes.
 
 import { createContext, createElement, forwardRef, useCallback, useContext, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
-import { createTokenframe, TokenframeError } from '../index.js';
-import { Registry } from './registry.js';
+import { TokenframeError } from '../index.js';
+import { maker, Registry } from './registry.js';
 
 const Context = createContext(null);
 // On a server React says that it does nothing; there is nothing to do.
@@ -36,7 +36,7 @@ export const TokenframeProvider = ({ children, frame, grant, vault, ...options }
   const stable = useStable({ grant });
   const latest = useLatest(options);
   const registry = useMemo(
-    () => new Registry(createTokenframe({ frame, grant: stable.grant, vault, ...latest.current })),
+    () => new Registry(maker.createTokenframe({ frame, grant: stable.grant, vault, ...latest.current })),
     // The rest can change without another form.
     [frame, stable.grant, vault],
   );

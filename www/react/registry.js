@@ -1,5 +1,10 @@
 // The elements of one provider. One that keeps what was typed (`keepMs`) outlives its component, for the next.
 
+import { createTokenframe } from '../index.js';
+
+/** Who makes what the components mount; development.js has another one. */
+export const maker = { createTokenframe };
+
 const NONE = { state: null, ready: false, error: null };
 
 export class Registry {
