@@ -138,7 +138,8 @@ for (const elements of [['card'], FIELDS]) {
     await bench.open({ elements: elements.join() });
     await bench.until(() => window.mounted === 'ready', 'the elements are not ready');
     await until('number');
-    await driver.actions().sendKeys('4242424242424242', TAB).perform();
+    // As a person does. A faster one's Tab may still be the number's own, which leads there too.
+    await driver.actions().sendKeys('4242424242424242').pause(100).sendKeys(TAB).perform();
     assert.equal(await where(), 'expiry');
     // Once, and in the other direction not at all.
     assert.equal(await press(TAB), 'cvc');

@@ -13,7 +13,8 @@ const FIELDS = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
 test('pasted and filled in, each of them in each field', async () => {
   assert.ok(LIST.length >= 450, `${LIST.length} strings`);
   await driver.manage().setTimeouts({ script: 120000 });
-  await bench.mounted({ own: { card: { name: true, postalCode: true } } });
+  // With a look of its own, so that the frame's second script is there before.
+  await bench.mounted({ own: { card: { name: true, postalCode: true, appearance: { theme: 'light' } } } });
   await sandbox.clear();
   await bench.frame();
   const seen = await driver.executeScript(

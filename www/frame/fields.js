@@ -201,7 +201,10 @@ export const watch = EMBEDS ? () => {} : (fields) => {
       });
     }
     for (const type of ['input', 'compositionend', 'change']) node.addEventListener(type, filled);
-    node.addEventListener('focus', () => ear.focused(index));
+    node.addEventListener('focus', () => {
+      arrived = undefined;
+      ear.focused(index);
+    });
     node.addEventListener('blur', () => ear.blurred(index));
   }
   form.addEventListener('keydown', (event) => {
