@@ -145,7 +145,7 @@ for (const elements of [['card'], FIELDS]) {
     assert.equal(await press(TAB), 'cvc');
     assert.equal(await press(BACK), 'expiry');
     assert.equal(await press(BACK), 'number');
-    await driver.actions().sendKeys(Key.END, BACK_SPACE, '2').keyDown(Key.SHIFT).sendKeys(TAB).keyUp(Key.SHIFT).perform();
+    await driver.actions().sendKeys(Key.END, BACK_SPACE, '2').pause(100).keyDown(Key.SHIFT).sendKeys(TAB).keyUp(Key.SHIFT).perform();
     assert.equal(await where(), 'number');
   });
 }
