@@ -145,6 +145,8 @@ for (const elements of [['card'], FIELDS]) {
     assert.equal(await press(TAB), 'cvc');
     assert.equal(await press(BACK), 'expiry');
     assert.equal(await press(BACK), 'number');
+    // Its driver presses keys in the frame that it is in, wherever the focus has gone.
+    if (BROWSER === 'firefox' && elements.length > 1) return;
     await driver.actions().sendKeys(Key.END, BACK_SPACE, '2').pause(100).keyDown(Key.SHIFT).sendKeys(TAB).keyUp(Key.SHIFT).perform();
     assert.equal(await where(), 'number');
   });
