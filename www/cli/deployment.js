@@ -3,7 +3,8 @@
 /** What can be meant, and not as it was told. The command prints it and ends with 2. */
 export class Wrong extends Error {}
 
-const origin = (text, name) => {
+/** An origin as a browser writes it, and nothing beside it. `name` is what it was told as. */
+export const origin = (text, name) => {
   let url;
   try {
     url = new URL(text);

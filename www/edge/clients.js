@@ -1,6 +1,7 @@
 // The vaults' clients. What they hold is the platform's: it comes from the runtime's secrets, never from a record.
 
 import { clover, corefy, hellgate, payconex, vaultera } from 'tokenframe/server';
+import { RecordInvalid } from './shops.js';
 
 const MAKERS = {
   clover: (env, common) => clover({ ...common, accessToken: env.CLOVER_ACCESS_TOKEN }),
@@ -17,6 +18,7 @@ export const clientsOf = (env) => {
   const baseUrl = (vault) => (env.VAULTS ? `${env.VAULTS}/${vault}` : undefined);
   return ({ vault, environment = 'production' }) => {
     const name = `${vault} ${environment}`;
+    if (!Object.hasOwn(MAKERS, vault)) throw new RecordInvalid('the vault is none');
     if (!made.has(name)) made.set(name, MAKERS[vault](env, { environment, baseUrl: baseUrl(vault) }));
     return made.get(name);
   };

@@ -2,7 +2,7 @@
 // the same for all, lies once in the store of static files, and says so for a year.
 
 import { documentOf, Wrong } from './deployment.js';
-import { isKey } from './shops.js';
+import { failureOf, isKey } from './shops.js';
 
 const refused = (status, headers) =>
   new Response(null, { status, headers: { 'cache-control': 'no-store', 'content-security-policy': "default-src 'none'; frame-ancestors 'none'", 'x-content-type-options': 'nosniff', ...headers } });
@@ -35,8 +35,8 @@ export const framesFor = ({ versions, shop, file, report = () => {} }) => async 
   let record;
   try {
     record = await shop(key);
-  } catch {
-    report({ code: 'store_failed', key });
+  } catch (error) {
+    report({ code: failureOf(error), key, reason: error.message });
     return refused(503, { 'retry-after': '5' });
   }
   if (!record?.frames.includes(folder)) return refused(404);

@@ -1,6 +1,7 @@
 // Grants: POST /<shop>, from the pages of that shop alone. Nothing is kept between two requests but what can be lost.
 
 import { grantHandler } from 'tokenframe/server';
+import { failureOf } from './shops.js';
 
 /** A page may show a grant's session as a header, which a browser asks for first. */
 const PREFLIGHT = { 'access-control-allow-methods': 'POST', 'access-control-allow-headers': 'authorization, content-type', 'access-control-max-age': '600' };
@@ -17,10 +18,12 @@ export const grantsFor = ({ shop, session, client, limited = () => false, audit 
   const { pathname } = new URL(request.url);
   const key = pathname.slice(1);
   let record;
+  let vault;
   try {
     record = await shop(key);
-  } catch {
-    return refused(503, 'store_failed', { 'retry-after': '5' });
+    vault = record && client(record);
+  } catch (error) {
+    return refused(503, failureOf(error), { 'retry-after': '5' });
   }
   if (!record) return refused(404, 'shop_unknown');
   const origin = request.headers.get('origin');
@@ -36,7 +39,7 @@ export const grantsFor = ({ shop, session, client, limited = () => false, audit 
   };
   let enough = false;
   const handler = grantHandler({
-    vaults: [client(record)],
+    vaults: [vault],
     origins: record.parents,
     audit,
     authorize: async () => {
