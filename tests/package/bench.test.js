@@ -6,8 +6,9 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ours } from '../bench/parts/bytes.js';
 import { chart } from '../bench/chart.js';
-import { CHART, COMMITTED, README } from '../bench/publish.js';
-import { section, within } from '../bench/table.js';
+import { costs, dollars, PRICES } from '../bench/cost.js';
+import { CHART, COMMITTED, GROWING, README } from '../bench/publish.js';
+import { growing, section, within } from '../bench/table.js';
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const figures = JSON.parse(read(COMMITTED));
@@ -21,6 +22,14 @@ const near = (found, wanted, share, what) => assert.ok(Math.abs(found - wanted) 
 
 test('README has the figures that were measured', () => {
   assert.equal(within(read(README), section(figures)), read(README), 'run `cargo bench-peers`');
+});
+
+test('the page on growing has them, and its sums are those of their inputs', () => {
+  assert.equal(within(read(GROWING), growing(figures)), read(GROWING), 'run `cargo bench-peers --only edge`');
+  const { cache, busy, cost, prices } = figures.edge;
+  assert.deepEqual(cost, costs(cache.oneCopy, busy, cache.day));
+  assert.deepEqual(prices, PRICES);
+  assert.equal(dollars({ requests: 1e6, cpuMs: 0, reads: 2e6 }), 1.3);
 });
 
 test('the picture has the figures that were measured', () => {

@@ -57,15 +57,16 @@ export const serve = (folder, env, sockets) =>
     const addresses = Object.entries(sockets).map(([name, port]) => `--socket-addr=${name}=127.0.0.1:${port}`);
     const child = spawn(workerdProgram(), ['serve', 'workerd.capnp', '--control-fd=1', ...addresses], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
     let printed = '';
-    let heard = 0;
+    let listens = false;
     const failed = () => (child.kill('SIGKILL'), reject(new Error(`workerd does not listen: ${printed}`)));
     const timer = setTimeout(failed, PATIENCE_MS);
     child.once('close', failed);
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text) => {
         printed += text;
-        heard = printed.match(/"event":"listen"/g)?.length ?? 0;
-        if (heard === Object.keys(sockets).length) (clearTimeout(timer), child.off('close', failed), resolve({ child, printed: () => printed }));
+        if (listens) return;
+        listens = printed.match(/"event":"listen"/g)?.length === addresses.length;
+        if (listens) (clearTimeout(timer), child.off('close', failed), resolve({ child, printed: () => printed }));
       });
     }
   });
@@ -105,7 +106,7 @@ export const start = async (folder, { framePort = 4301, grantPort = 4302, sandbo
     child.kill('SIGKILL');
     await sandbox.stop();
   };
-  return { frame, grant, shops, sandbox, versions, environment, write, session, printed, stop };
+  return { frame, grant, shops, sandbox, versions, environment, write, session, child, printed, stop };
 };
 
 /** What a shop's own order is, where the vault wants one (Corefy). */
