@@ -16,11 +16,12 @@ export const costs = ({ documents, files }, { kept, vault }, { forms }) => {
   const filesOfAForm = (files.requests - files.private) / forms;
   const past = (files.origin / forms) * MILLION;
   const served = (requests) => ({ requests: MILLION + requests, cpuMs: (MILLION + requests) * kept.cpuMs.median, reads: (documents.requests / forms) * MILLION });
-  const sum = (...all) => cents(all.reduce((total, one) => total + dollars(one), 0));
+  const sum = (one, other) => Object.fromEntries(Object.keys(one).map((name) => [name, Math.round(one[name] + other[name])]));
+  const paid = (uses) => ({ ...uses, dollars: cents(dollars(uses)) });
   return {
-    grants: { ...grants, dollars: sum(grants) },
+    grants: paid(grants),
     // Where the CDN keeps the files, the worker is asked for what is not there; where the worker comes first, for each.
-    forms: { ...served(past), dollars: sum(grants, served(past)) },
-    formsWorkerFirst: { ...served(filesOfAForm * MILLION), dollars: sum(grants, served(filesOfAForm * MILLION)) },
+    forms: paid(sum(grants, served(past))),
+    formsWorkerFirst: paid(sum(grants, served(filesOfAForm * MILLION))),
   };
 };

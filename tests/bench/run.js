@@ -45,7 +45,7 @@ for (const name of chosen) {
   console.log(`── ${name}`);
   const figures = await PARTS[name]({ quick: values.quick, engines, open, grant });
   if (!figures) continue;
-  found[name] = { date: new Date().toISOString().slice(0, 10), quick: Boolean(values.quick), seconds: Math.round((Date.now() - begun) / 1000), machine, load: [before, load()], versions, ...figures };
+  found[name] = { date: new Date().toISOString().slice(0, 10), quick: Boolean(values.quick), seconds: Math.round((Date.now() - begun) / 1000), machine, load: [before, load()], ...figures, versions: { ...versions, ...figures.versions } };
   console.log(screen({ [name]: found[name] }));
 }
 publish({ ...kept(values.quick), ...found }, values.quick);

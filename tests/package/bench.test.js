@@ -27,6 +27,11 @@ test('README has the figures that were measured', () => {
 test('the page on growing has them, and its sums are those of their inputs', () => {
   assert.equal(within(read(GROWING), growing(figures)), read(GROWING), 'run `cargo bench-peers --only edge`');
   const { cache, busy, cost, prices } = figures.edge;
+  const { forms, shops, shoppers } = cache.day;
+  const [day, many, those] = [forms, shops, shoppers].map((count) => count.toLocaleString('en-US'));
+  const prose = read(GROWING).replace(/\s+/g, ' ');
+  assert.ok(prose.includes(`${day} forms in ${many} shops, of which a few sell most, by ${those} shoppers`));
+  assert.ok(prose.includes(`has the same ${cache.oneCopy.files.origin} files behind it`));
   assert.deepEqual(cost, costs(cache.oneCopy, busy, cache.day));
   assert.deepEqual(prices, PRICES);
   assert.equal(dollars({ requests: 1e6, cpuMs: 0, reads: 2e6 }), 1.3);

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { marked } from '../docs/blocks.js';
 import { freePort, orderFor, start } from '../../www/edge/local.js';
 import { sign } from '../../www/edge/session.js';
 
@@ -65,6 +66,11 @@ const refused = async (path, status = 404, options) => {
 };
 
 describe('frames', () => {
+  test("the page on growing shows a shop's record as it is", () => {
+    const [shown] = marked('growing.md', 'compared: tests/runtimes/edge.test.js');
+    assert.deepEqual(JSON.parse(shown), ada);
+  });
+
   test('every file and header of every frame of every shop is what was built, in both versions', async () => {
     const seen = new Set();
     for (const { key, frames, parents, environment } of edge.shops) {

@@ -11,6 +11,8 @@ import { costs, PRICES } from '../cost.js';
 import { DAY, replay } from '../replay.js';
 import { figure, interleaved, ratio, summary } from '../statistics.js';
 
+const workerdVersion = () => JSON.parse(readFileSync(`${ROOT}tests/runtimes/node_modules/workerd/package.json`, 'utf8')).version;
+
 const TICKS_A_SECOND = Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
 
 /** The processor's time that a process has had, in milliseconds. */
@@ -128,7 +130,7 @@ export const edge = async ({ quick }) => {
     const requests = quick ? 50 : 1000;
     const cold = await coldStart(folder, bare, running, starts);
     const busy = await load({ ...running, folder }, bare, loads, requests);
-    return { rounds: starts, requests, cache, cold, busy, cost: costs(cache.oneCopy, busy, day), prices: PRICES };
+    return { versions: { workerd: workerdVersion() }, rounds: starts, requests, cache, cold, busy, cost: costs(cache.oneCopy, busy, day), prices: PRICES };
   } finally {
     await running.stop();
     rmSync(folder, { recursive: true, force: true });
