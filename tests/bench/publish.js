@@ -3,11 +3,12 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { ROOT } from './built.js';
 import { chart } from './chart.js';
-import { section, within } from './table.js';
+import { growing, section, within } from './table.js';
 
 export const COMMITTED = 'tests/bench/peers.json';
 export const CHART = 'www/demo/bench.svg';
 export const README = 'README.md';
+export const GROWING = 'www/docs/growing.md';
 
 const LATEST = 'target/bench/peers.json';
 
@@ -17,7 +18,7 @@ export const kept = (quick) => {
   return path ? JSON.parse(readFileSync(`${ROOT}${path}`)) : {};
 };
 
-const ORDER = ['bytes', 'keystroke', 'mount', 'tokenize', 'memory', 'store'];
+const ORDER = ['bytes', 'keystroke', 'mount', 'tokenize', 'memory', 'edge', 'store'];
 
 export const publish = (parts, quick) => {
   const ordered = Object.fromEntries(ORDER.filter((name) => parts[name]).map((name) => [name, parts[name]]));
@@ -29,4 +30,5 @@ export const publish = (parts, quick) => {
   writeFileSync(`${ROOT}${COMMITTED}`, text);
   writeFileSync(`${ROOT}${CHART}`, chart(ordered));
   writeFileSync(`${ROOT}${README}`, within(readFileSync(`${ROOT}${README}`, 'utf8'), section(ordered)));
+  if (ordered.edge) writeFileSync(`${ROOT}${GROWING}`, within(readFileSync(`${ROOT}${GROWING}`, 'utf8'), growing(ordered)));
 };

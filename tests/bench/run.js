@@ -7,6 +7,7 @@ import { cpus, loadavg, release, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { ROOT } from './built.js';
 import { bytes } from './parts/bytes.js';
+import { edge } from './parts/edge.js';
 import { keystroke } from './parts/keystroke.js';
 import { memory } from './parts/memory.js';
 import { mount } from './parts/mount.js';
@@ -16,7 +17,7 @@ import { grant, open } from './place.js';
 import { kept, publish } from './publish.js';
 import { screen } from './table.js';
 
-const PARTS = { bytes, keystroke, mount, tokenize, memory, store };
+const PARTS = { bytes, keystroke, mount, tokenize, memory, edge, store };
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean' }, only: { type: 'string' }, engines: { type: 'string', default: 'chromium,firefox,webkit' } } });
 const chosen = Object.keys(PARTS).filter((name) => !values.only || name === values.only);
@@ -35,7 +36,7 @@ const browserVersions = async (engines) => {
 
 const engines = values.engines.split(',');
 const machine = { processor: cpus()[0].model.trim(), processors: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), system: `Linux ${release()}` };
-const versions = { tokenframe: JSON.parse(readFileSync(`${ROOT}pkg/package.json`)).version, node: process.versions.node, ...(chosen.some((name) => !['bytes', 'store'].includes(name)) ? await browserVersions(engines) : {}) };
+const versions = { tokenframe: JSON.parse(readFileSync(`${ROOT}pkg/package.json`)).version, node: process.versions.node, ...(chosen.some((name) => !['bytes', 'edge', 'store'].includes(name)) ? await browserVersions(engines) : {}) };
 const load = () => Math.round(loadavg()[0] * 10) / 10;
 
 const found = {};
@@ -44,7 +45,7 @@ for (const name of chosen) {
   console.log(`── ${name}`);
   const figures = await PARTS[name]({ quick: values.quick, engines, open, grant });
   if (!figures) continue;
-  found[name] = { date: new Date().toISOString().slice(0, 10), quick: Boolean(values.quick), seconds: Math.round((Date.now() - begun) / 1000), machine, load: [before, load()], versions, ...figures };
+  found[name] = { date: new Date().toISOString().slice(0, 10), quick: Boolean(values.quick), seconds: Math.round((Date.now() - begun) / 1000), machine, load: [before, load()], ...figures, versions: { ...versions, ...figures.versions } };
   console.log(screen({ [name]: found[name] }));
 }
 publish({ ...kept(values.quick), ...found }, values.quick);

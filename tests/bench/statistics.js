@@ -18,14 +18,17 @@ export const summary = (values) => {
 /** How often the one is as much as the other: round by round, since a machine has slow and fast phases. */
 export const ratio = (values, others) => summary(values.map((value, round) => value / others[round]));
 
-/** The same list in another order each time, the same ones in each run: a generator of 32 bits (mulberry32). */
-export const shuffler = (seed = 20260101) => {
-  const random = () => {
-    seed = (seed + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** The same numbers from 0 to 1 in each run: a generator of 32 bits (mulberry32). */
+export const uniform = (seed = 20260101) => () => {
+  seed = (seed + 0x6d2b79f5) | 0;
+  let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+};
+
+/** The same list in another order each time, the same ones in each run. */
+export const shuffler = (seed) => {
+  const random = uniform(seed);
   return (list) => list.map((item) => [random(), item]).sort(([a], [b]) => a - b).map(([, item]) => item);
 };
 

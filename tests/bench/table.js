@@ -77,6 +77,36 @@ const TABLES = {
       rows: forms.map(cells),
     }];
   },
+  edge({ cache: { oneCopy, copyEach }, cold, busy, cost, prices }) {
+    const share = (value) => `${Number((value * 100).toFixed(2))} %`;
+    const mib = (bytes) => `${short(bytes / 2 ** 20)} MiB`;
+    const ms = (value) => spread(value, ' ms');
+    const kept = (what, { requests, origin, privateRatio, sharedRatio, bytesOrigin }) => [what, whole(requests), share(privateRatio), share(sharedRatio), whole(origin), mib(bytesOrigin)];
+    const began = (what, one) => [what, ms(one.listensMs), ms(one.firstMs), ms(one.startMs), ms(one.hundredthMs)];
+    const took = (what, { cpuMs, aSecond }) => [what, ms(cpuMs), whole(aSecond)];
+    const paid = (what, { requests, cpuMs, reads, dollars }) => [what, whole(requests), whole(cpuMs / 1000), whole(reads), `$${dollars.toFixed(2)}`];
+    return [
+      {
+        head: ['A day of forms, through caches', 'requests', 'kept by the browser', 'of the rest, by the CDN', 'asked of the origin', 'bytes from there'],
+        rows: [kept('files, one copy for all shops', oneCopy.files), kept('files, a copy for each shop', copyEach.files), kept('documents', oneCopy.documents)],
+      },
+      {
+        head: ['A grant of Hellgate’s, in a new workerd', 'listens after', 'the first request takes', 'from the start to its answer', 'the 100th takes'],
+        rows: [began('**Tokenframe’s grant**', cold.ours), began('a bare worker that asks the vault', cold.bare)],
+      },
+      {
+        head: ['A grant, on one core', 'processor’s time', 'a second'],
+        rows: [
+          took('**Tokenframe**, a key that is kept (Clover)', busy.kept), took('a bare worker’s constant', busy.bareKept),
+          took('**Tokenframe**, a session of the vault’s (Hellgate)', busy.vault), took('a bare worker that asks the vault', busy.bareVault),
+        ],
+      },
+      {
+        head: [`A million, at ${prices.of} of ${prices.date}`, 'requests', 'seconds of a processor', 'reads', 'dollars'],
+        rows: [paid('grants', cost.grants), paid('forms with their grants, files from the CDN', cost.forms), paid('forms with their grants, each file through the worker', cost.formsWorkerFirst)],
+      },
+    ];
+  },
   store(figures) {
     const rows = ['inMemory', 'inFile'].flatMap((where) => (figures[where] ?? []).map((row) => [
       `${whole(row.keys)} keys, ${where === 'inFile' ? 'in a file' : 'in memory'}`, `${short(row.useKeyUs)} µs`, `${short(row.createKeyUs)} µs`, `${short(row.tokenizeUs)} µs`, `${short(row.residentMiB)} MiB`]));
@@ -107,23 +137,31 @@ const where = (parts) => {
   const dates = [...new Set(all.map(({ date }) => date))].sort().join(' and ');
   const { processor, processors, system } = all[0].machine;
   const versions = Object.assign({}, ...all.map((part) => part.versions));
-  const browsers = Object.entries(ENGINES).filter(([name]) => versions[name]).map(([name, title]) => `${title} ${versions[name]}`).join(', ');
+  const browsers = Object.entries({ ...ENGINES, workerd: 'workerd' }).filter(([name]) => versions[name]).map(([name, title]) => `${title} ${versions[name]}`).join(', ');
   // A byte is a byte on a busy machine too.
   const timed = Object.entries(parts).filter(([, { rounds }]) => rounds);
   const rounds = timed.map(([name, { rounds }]) => `${name} ${rounds.rounds}`).join(', ');
   const load = Math.max(0, ...timed.flatMap(([, part]) => part.load));
   const medians = timed.length ? ` Medians of interleaved rounds (${rounds}), the first ones not counted.` : '';
   const busy = load > 2 * processors ? ` The machine was busy with other work (a load of up to ${load}), so that the times are too long, and say less than the ratios.` : '';
-  return `Measured on ${dates}: ${processors} × ${processor}, ${system}, ${browsers}.${medians}${busy}`;
+  return `Measured on ${dates}: ${processors} × ${processor}, ${system}${browsers && `, ${browsers}`}.${medians}${busy}`;
 };
 
-/** For README. */
-export const section = (parts) =>
-  ['![What a card form weighs, and how long one key takes, beside others](www/demo/bench.svg)', ...tables(parts).map(markdown), where(parts), 'The frames of the others are on their servers alone, and so are the scripts behind the loaders: neither can be measured here.'].join('\n\n');
+/** What README leaves to a page of its own. */
+const ELSEWHERE = ['edge'];
 
-/** README with the section anew. */
+/** For README. */
+export const section = (all) => {
+  const parts = Object.fromEntries(Object.entries(all).filter(([name]) => !ELSEWHERE.includes(name)));
+  return ['![What a card form weighs, and how long one key takes, beside others](www/demo/bench.svg)', ...tables(parts).map(markdown), where(parts), 'The frames of the others are on their servers alone, and so are the scripts behind the loaders: neither can be measured here.'].join('\n\n');
+};
+
+/** For www/docs/growing.md. */
+export const growing = ({ edge }) => [...TABLES.edge(edge).map(markdown), where({ edge })].join('\n\n');
+
+/** README, or another page, with the section anew. */
 export const within = (readme, text) => {
   const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error('README.md has no place for the figures');
+  if (begin < 0 || end < begin) throw new Error('the page has no place for the figures');
   return `${readme.slice(0, begin)}${BEGIN}\n\n${text}\n\n${readme.slice(end)}`;
 };

@@ -125,7 +125,9 @@ test('every command that is shown is there, and takes what it is given', async (
     },
     curl: ([url], line) => assert.match(url, /^http:\/\/127\.0\.0\.1:4102\//, line),
     git: ([name, url], line) => assert.deepEqual([name, `git+${url}.git`], ['clone', packer.repository.url], line),
-    npm: (args, line) => assert.ok([`install ${packer.name}`, 'create vite@latest shop -- --template vanilla', 'run dev'].includes(args.join(' ')), line),
+    // Each of these is started, or imported, by a test of its own.
+    node: ([file], line) => assert.ok(['www/edge/local.js', 'www/edge/build.js'].includes(file) && existsSync(join(ROOT, file)), line),
+    npm: (args, line) => assert.ok([`install ${packer.name}`, 'ci --prefix tests/runtimes', 'create vite@latest shop -- --template vanilla', 'run dev'].includes(args.join(' ')), line),
     cd: () => {},
   };
   const tried = [];

@@ -6,8 +6,9 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ours } from '../bench/parts/bytes.js';
 import { chart } from '../bench/chart.js';
-import { CHART, COMMITTED, README } from '../bench/publish.js';
-import { section, within } from '../bench/table.js';
+import { costs, dollars, PRICES } from '../bench/cost.js';
+import { CHART, COMMITTED, GROWING, README } from '../bench/publish.js';
+import { growing, section, within } from '../bench/table.js';
 
 const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const figures = JSON.parse(read(COMMITTED));
@@ -21,6 +22,19 @@ const near = (found, wanted, share, what) => assert.ok(Math.abs(found - wanted) 
 
 test('README has the figures that were measured', () => {
   assert.equal(within(read(README), section(figures)), read(README), 'run `cargo bench-peers`');
+});
+
+test('the page on growing has them, and its sums are those of their inputs', () => {
+  assert.equal(within(read(GROWING), growing(figures)), read(GROWING), 'run `cargo bench-peers --only edge`');
+  const { cache, busy, cost, prices } = figures.edge;
+  const { forms, shops, shoppers } = cache.day;
+  const [day, many, those] = [forms, shops, shoppers].map((count) => count.toLocaleString('en-US'));
+  const prose = read(GROWING).replace(/\s+/g, ' ');
+  assert.ok(prose.includes(`${day} forms in ${many} shops, of which a few sell most, by ${those} shoppers`));
+  assert.ok(prose.includes(`has the same ${cache.oneCopy.files.origin} files behind it`));
+  assert.deepEqual(cost, costs(cache.oneCopy, busy, cache.day));
+  assert.deepEqual(prices, PRICES);
+  assert.equal(dollars({ requests: 1e6, cpuMs: 0, reads: 2e6 }), 1.3);
 });
 
 test('the picture has the figures that were measured', () => {

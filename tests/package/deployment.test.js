@@ -157,6 +157,8 @@ for (const [what, args, said] of [
   ['a parent without encryption', ['headers', '--for', 'nginx', '--frame', 'clover', '--parent', 'http://shop.example'], /https: origin/],
   ['every page as a parent', ['headers', '--for', 'nginx', '--frame', 'clover', '--parent', '*'], /must be an origin/],
   ['all hosts of a domain', ['headers', '--for', 'nginx', '--frame', 'clover', '--parent', 'https://*.example'], /names one origin/],
+  ['a quote in an origin', ['headers', '--for', 'nginx', '--frame', 'clover', '--parent', 'https://a.example"onload="x'], /no name of a host/],
+  ['a directive in an origin', ['headers', '--for', 'nginx', '--frame', 'clover', '--parent', 'https://a.example;script-src'], /no name of a host/],
   ['no server', ['headers', ...WHICH], /--for is missing/],
   ['an unknown server', ['headers', '--for', 'apache', ...WHICH], /--for is one of nginx/],
   ['an environment that the vault has not', ['headers', '--for', 'nginx', '--frame', 'vaultera', '--parent', SHOP, '--environment', 'sandbox'], /no environment 'sandbox'/],

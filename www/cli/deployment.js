@@ -3,7 +3,8 @@
 /** What can be meant, and not as it was told. The command prints it and ends with 2. */
 export class Wrong extends Error {}
 
-const origin = (text, name) => {
+/** An origin as a browser writes it, and nothing beside it. `name` is what it was told as. */
+export const origin = (text, name) => {
   let url;
   try {
     url = new URL(text);
@@ -15,6 +16,8 @@ const origin = (text, name) => {
   if (url.pathname !== '/' || url.search || url.hash || url.username) throw new Wrong(`${name} is an origin alone, without a path: '${text}'`);
   // Wildcards are hosts to a browser, and would let more in than is written down.
   if (text.includes('*')) throw new Wrong(`${name} names one origin: '${text}'`);
+  // So are quotes, commas and semicolons, which end an attribute, a policy or a directive.
+  if (!/^([a-z\d._-]+|\[[a-f\d:.]+\])$/.test(url.hostname)) throw new Wrong(`${name} has no name of a host: '${text}'`);
   return url.origin;
 };
 
@@ -24,29 +27,38 @@ const base = (text) => {
 };
 
 /**
- * Every path that is served, with its headers: `{ path, source, type, headers: [[name, value]] }`, `source` being the file
- * in the package's folder `frame`. The first of each frame is its document.
+ * The document of one frame: `{ headers: [[name, value]], parents }`. `parents` takes the place of `{{parents}}` in its
+ * text; the origins that may embed it stand there and in the policy.
  */
-export const rules = (manifest, { frames, parents, environment = 'production', vaultHosts = [], scriptHosts, basePath = '/' }) => {
-  const at = base(basePath);
-  if (!frames.length) throw new Wrong(`--frame names what is served: ${Object.keys(manifest.frames).join(', ')}`);
+export const documentOf = (manifest, name, { parents, environment = 'production', vaultHosts = [], scriptHosts }) => {
   if (!parents.length) throw new Wrong('--parent names the origin of each page that may embed the frame');
   const embedders = parents.map((parent) => origin(parent, '--parent')).join(' ');
   const given = vaultHosts.map((host) => origin(host, '--vault-host')).join(' ');
+  if (!Object.hasOwn(manifest.frames, name)) throw new Wrong(`There is no frame '${name}': there are ${Object.keys(manifest.frames).join(', ')}`);
+  const frame = manifest.frames[name];
+  const hosts = Object.hasOwn(frame.hosts, environment) ? frame.hosts[environment] : null;
+  if (!hosts && !given) throw new Wrong(`${name} has no environment '${environment}': ${Object.keys(frame.hosts).join(', ')}, or --vault-host`);
+  const scripts = (scriptHosts ?? hosts?.scripts ?? []).map((host) => origin(host, '--script-host')).join(' ');
+  const values = { parents: embedders, vault: given || hosts.vault.join(' '), scripts };
+  const headers = frame.headers.map(([header, value]) => [header, value.replace(/\{\{(\w+)\}\}/g, (_, key) => values[key])]);
+  return { headers, parents: embedders };
+};
+
+/**
+ * Every path that is served, with its headers: `{ path, source, type, headers: [[name, value]] }`, `source` being the file
+ * in the package's folder `frame`. The first of each frame is its document.
+ */
+export const rules = (manifest, { frames, basePath = '/', ...rest }) => {
+  const at = base(basePath);
+  if (!frames.length) throw new Wrong(`--frame names what is served: ${Object.keys(manifest.frames).join(', ')}`);
   const files = (name, list) =>
     list.map((file) => {
       const headers = manifest.headers[file.split('.').pop()];
       return { path: `${at}${name}/${file}`, source: `${name}/${file}`, headers };
     });
   const served = frames.flatMap((name) => {
-    const frame = manifest.frames[name];
-    if (!frame) throw new Wrong(`There is no frame '${name}': there are ${Object.keys(manifest.frames).join(', ')}`);
-    const hosts = frame.hosts[environment];
-    if (!hosts && !given) throw new Wrong(`${name} has no environment '${environment}': ${Object.keys(frame.hosts).join(', ')}, or --vault-host`);
-    const values = { parents: embedders, vault: given || hosts.vault.join(' '), scripts: (scriptHosts ?? hosts?.scripts ?? []).join(' ') };
-    const headers = frame.headers.map(([header, value]) => [header, value.replace(/\{\{(\w+)\}\}/g, (_, key) => values[key])]);
-    const document = { path: `${at}${name}/`, source: `${name}/index.html`, headers, parents: embedders };
-    return [document, ...files(name, Object.keys(frame.files).filter((file) => file !== 'index.html'))];
+    const document = { path: `${at}${name}/`, source: `${name}/index.html`, ...documentOf(manifest, name, rest) };
+    return [document, ...files(name, Object.keys(manifest.frames[name].files).filter((file) => file !== 'index.html'))];
   });
   return [...served, ...files('words', Object.keys(manifest.words))];
 };

@@ -14,7 +14,7 @@ pub struct Options {
     /// Few rounds: shows that all works, and keeps no figures but in target/bench.
     #[arg(long)]
     quick: bool,
-    /// Measure this part alone: bytes, keystroke, mount, tokenize, memory or store.
+    /// Measure this part alone: bytes, keystroke, mount, tokenize, memory, edge or store.
     #[arg(long, value_name = "PART")]
     only: Option<String>,
     /// In these engines alone, such as `chromium,firefox`.
@@ -35,6 +35,7 @@ pub fn run_peers(options: &Options) -> Result<()> {
     setup::building()?;
     setup::testing()?;
     setup::peers()?;
+    setup::runtimes()?;
     if !options.no_build {
         pack::package()?;
     }
