@@ -143,7 +143,7 @@ impl App {
                 edge::show(index as u8, options.need(field) as u8, Some(index) == last);
                 // Sealed or not may have changed.
                 if field != Field::Name {
-                    self.draw(index as u8);
+                    self.redraw(index as u8);
                 }
             }
             self.changed();

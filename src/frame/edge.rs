@@ -14,7 +14,8 @@ extern "C" {
     pub fn value(field: u8) -> String;
 
     /// Shows a text and a caret in a field. A field that is sealed draws each sign by itself, and its input gets
-    /// stand-ins; another input gets the text. The bytes are not kept.
+    /// stand-ins; another input gets the text. A caret behind the text's end leaves it where it is. The bytes are not
+    /// kept.
     pub fn put(field: u8, text: &[u8], caret: usize);
 
     /// Shows a field or hides it. `need`: 0 absent, 1 optional, 2 required. `last`: no field comes after it.

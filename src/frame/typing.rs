@@ -116,4 +116,11 @@ impl App {
             edge::put(index, typed.text().as_bytes(), typed.caret());
         }
     }
+
+    /// The same where nothing was typed: the caret is where the shopper has put it.
+    pub(super) fn redraw(&self, index: u8) {
+        if let Some(typed) = self.typed.get(usize::from(index)) {
+            edge::put(index, typed.text().as_bytes(), typed.text().len() + 1);
+        }
+    }
 }

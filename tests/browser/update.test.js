@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { By, PATIENCE, seen } from './harness.js';
+import { By, Key, PATIENCE, seen } from './harness.js';
 import { bench, driver } from './set-up.js';
 
 const PARTS = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
@@ -105,6 +105,9 @@ for (const elements of [['card'], PARTS]) {
     for (const field of ['number', 'cvc']) await update(field, { typing: 'native' });
     await becomes('number', held, '4242 4242 4242 4242');
     await becomes('cvc', held, '123');
+    // Nothing of what was drawn is left beside it.
+    const drawn = (id) => document.getElementById(`${id}-ink`).textContent;
+    for (const field of ['number', 'cvc']) await becomes(field, drawn, '');
     for (const field of ['number', 'cvc']) await update(field, { typing: 'sealed' });
     await becomes('number', held, '•••• •••• •••• ••••');
     await becomes('cvc', held, '•••');
@@ -138,3 +141,23 @@ for (const elements of [['card'], PARTS]) {
     }
   });
 }
+
+test('update(), and a page that goes dark, leave the caret where the shopper has put it', async () => {
+  await bench.mounted();
+  await bench.frame();
+  await bench.type('number', '424242424');
+  await driver.findElement(By.id('number')).sendKeys(Key.ARROW_LEFT, Key.ARROW_LEFT, Key.ARROW_LEFT);
+  const carets = () => driver.executeScript("const { selectionStart, selectionEnd } = document.getElementById('number'); return [selectionStart, selectionEnd]");
+  assert.deepEqual(await carets(), [8, 8]);
+  const scheme = "return document.documentElement.style.colorScheme === 'dark'";
+  await bench.run(() => {
+    card.update({ name: true });
+    document.documentElement.style.colorScheme = 'dark';
+  });
+  await bench.until(() => card.state.fields.name, 'the name is not there');
+  await bench.frame();
+  await driver.wait(() => driver.executeScript(scheme), PATIENCE, 'the form is not dark');
+  assert.deepEqual(await carets(), [8, 8]);
+  await driver.findElement(By.id('number')).sendKeys('7');
+  assert.equal(await driver.executeScript(seen, 'number'), '4242 4247 24');
+});

@@ -10,7 +10,7 @@ import { NAMES, PLAIN } from 'names.js';
 export { NAMES };
 export const inputs = EMBEDS ? [] : NAMES.map(find);
 // Where the focus last went by itself, and when: a Tab that was on its way by then has been done.
-const TAB_MS = 1000;
+const TAB_MS = 2000;
 let arrived;
 let arrival;
 // What each input holds since we last wrote to it.
@@ -83,12 +83,15 @@ export const write = (field, text) => (inputs[field].value = text);
 
 export const put = (field, bytes, caret) => {
   const node = inputs[field];
-  const ink = page.dataset.typing === 'sealed' && find(`${NAMES[field]}-ink`);
+  const drawn = find(`${NAMES[field]}-ink`);
+  const ink = page.dataset.typing === 'sealed' && drawn;
   let text = '';
   // One sign at a time: there is never a text of more than one digit.
   const signs = Array.from(bytes, (byte) => String.fromCharCode(byte));
   for (const sign of signs) text += ink && sign > ' ' ? STAND_IN : sign;
+  const [from, to] = caret > signs.length ? [node.selectionStart, node.selectionEnd] : [caret, caret];
   node.value = left[field] = text;
+  if (!ink) drawn?.replaceChildren();
   if (ink) {
     if (!ink.textContent) space();
     while (ink.children.length < signs.length) {
@@ -106,13 +109,13 @@ export const put = (field, bytes, caret) => {
     }
   }
   // Selecting would take the focus, in some browsers.
-  if (document.activeElement === node) node.setSelectionRange?.(caret, caret);
+  if (document.activeElement === node) node.setSelectionRange?.(from, to);
   // Not every browser goes to where a script has put the caret.
-  if (caret === signs.length) node.scrollLeft = node.scrollWidth;
+  if (to === signs.length) node.scrollLeft = node.scrollWidth;
   else if (ink) {
     // With the sign before it, as who deletes wants to see.
-    const [from, to] = [caret && caret - 1, caret].map((at) => ink.children[at].offsetLeft);
-    node.scrollLeft = Math.min(Math.max(node.scrollLeft, to - ink.clientWidth), from);
+    const [start, end] = [to && to - 1, to].map((at) => ink.children[at].offsetLeft);
+    node.scrollLeft = Math.min(Math.max(node.scrollLeft, end - ink.clientWidth), start);
   }
   scroll();
 };

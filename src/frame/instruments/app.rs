@@ -90,7 +90,7 @@ impl App {
         // Sealed or not may have changed.
         for (index, field) in Field::ALL.iter().enumerate() {
             if field.is_sealed() {
-                self.draw(index as u8);
+                self.redraw(index as u8);
             }
         }
         self.shown();

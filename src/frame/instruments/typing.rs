@@ -98,6 +98,13 @@ impl App {
             edge::put(index, typed.text().as_bytes(), typed.caret());
         }
     }
+
+    /// The same where nothing was typed: the caret is where the shopper has put it.
+    pub(super) fn redraw(&self, index: u8) {
+        if let Some(typed) = self.typed.get(usize::from(index)) {
+            edge::put(index, typed.text().as_bytes(), typed.text().len() + 1);
+        }
+    }
 }
 
 /// How a sealed field writes its text: some signs more than are right, so that what is too long is seen to be.
