@@ -256,7 +256,7 @@ fn write_token(json: &mut Writer, token: &Token) {
         json.nullable("brand", token.brand.map(Brand::name));
         json.optional("preferredBrand", token.preferred.map(Brand::name));
         json.nullable("last4", Some(token.last4.as_str()).filter(|last4| !last4.is_empty()));
-        if let Some(save) = token.save {
+        if let Some(save) = token.save.filter(|_| vault::PAGES) {
             json.name("save").bool(save);
         }
         if let Some(next) = token.next_action.as_ref().filter(|_| vault::PAYS) {
