@@ -33,28 +33,31 @@ impl Kind {
     }
 }
 
-/// The codes, one line each: variant, permanent name, kind, and whether trying again may help. Those after `=> on servers`
-/// no browser ever sees.
+/// The codes, one line each: variant, permanent name, kind, and whether trying again may help. One that only some vaults or
+/// frames know names the features that do. Those after `=> on servers` no browser ever sees.
 macro_rules! codes {
     (
-        $($(#[$doc:meta])* $variant:ident = $name:literal, $kind:ident, $retryable:literal;)*
+        $($(#[$doc:meta])* $([$($vault:literal),+])? $variant:ident = $name:literal, $kind:ident, $retryable:literal;)*
         => on servers: $($(#[$far_doc:meta])* $far:ident = $far_name:literal, $far_kind:ident, $far_retryable:literal;)*
     ) => {
         /// A closed list of permanent names for what can go wrong.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Code {
-            $($(#[$doc])* $variant,)*
+            $($(#[$doc])* $(#[cfg(any($(feature = $vault),+))])? $variant,)*
             $($(#[$far_doc])* #[cfg(feature = "server")] $far,)*
         }
 
-        #[cfg(not(feature = "server"))]
-        const NAMES: &str = concat!($($name, " "),*);
-        #[cfg(feature = "server")]
-        const NAMES: &str = concat!($($name, " ",)* $($far_name, " "),*);
+        const NAMES: &[&str] = &[
+            $($(#[cfg(any($(feature = $vault),+))])? $name,)*
+            $(#[cfg(feature = "server")] $far_name,)*
+        ];
 
         impl Code {
             /// Every code, for documentation and tests.
-            pub const ALL: &[Self] = &[$(Self::$variant,)* $(#[cfg(feature = "server")] Self::$far,)*];
+            pub const ALL: &[Self] = &[
+                $($(#[cfg(any($(feature = $vault),+))])? Self::$variant,)*
+                $(#[cfg(feature = "server")] Self::$far,)*
+            ];
 
             /// Those that a browser never sees.
             #[cfg(feature = "server")]
@@ -63,7 +66,7 @@ macro_rules! codes {
             /// Who can do something about it.
             pub fn kind(self) -> Kind {
                 match self {
-                    $(Self::$variant => Kind::$kind,)*
+                    $($(#[cfg(any($(feature = $vault),+))])? Self::$variant => Kind::$kind,)*
                     $(#[cfg(feature = "server")] Self::$far => Kind::$far_kind,)*
                 }
             }
@@ -71,7 +74,7 @@ macro_rules! codes {
             /// Whether the same call may succeed later, unchanged.
             pub fn retryable(self) -> bool {
                 match self {
-                    $(Self::$variant => $retryable,)*
+                    $($(#[cfg(any($(feature = $vault),+))])? Self::$variant => $retryable,)*
                     $(#[cfg(feature = "server")] Self::$far => $far_retryable,)*
                 }
             }
@@ -95,7 +98,7 @@ codes! {
     /// The vault does not take cards of this brand.
     BrandRefused = "brand_refused", Vault, false;
     /// The vault refused the card; `reason` where the vault gives one.
-    CardRefused = "card_refused", Vault, false;
+    ["corefy", "hellgate"] CardRefused = "card_refused", Vault, false;
     /// The vault refused the request for a reason that names no field.
     RequestRefused = "request_refused", Vault, false;
     /// The vault is overloaded, down, or failed while it worked on the card.
@@ -107,23 +110,23 @@ codes! {
     /// The vault's page did not answer.
     PageSilent = "page_silent", Session, true;
     /// The vault's page could not store the card.
-    PageRefused = "page_refused", Vault, true;
+    ["payconex", "vaultera"] PageRefused = "page_refused", Vault, true;
     /// The merchant's server gave no grant.
     GrantUnavailable = "grant_unavailable", Session, true;
     /// The vault refused the key: unknown, or of another environment.
-    KeyRejected = "key_rejected", Session, false;
+    ["clover", "server"] KeyRejected = "key_rejected", Session, false;
     /// The key exists and is switched off.
-    KeyDisabled = "key_disabled", Session, false;
+    ["clover"] KeyDisabled = "key_disabled", Session, false;
     /// The key service refused the bearer token.
-    BearerRejected = "bearer_rejected", Session, false;
+    ["clover"] BearerRejected = "bearer_rejected", Session, false;
     /// The session is unknown to the vault, or its time is over.
     SessionExpired = "session_expired", Session, true;
     /// The session has done its work already.
-    SessionSpent = "session_spent", Session, true;
+    ["hellgate"] SessionSpent = "session_spent", Session, true;
     /// The bank asks for a step of 3-D Secure that Tokenframe does not know yet.
-    ThreeDSecureUnsupported = "three_d_secure_unsupported", Vault, false;
+    ["hellgate"] ThreeDSecureUnsupported = "three_d_secure_unsupported", Vault, false;
     /// The browser could not encrypt the card for the vault's key.
-    EncryptionFailed = "encryption_failed", Vault, false;
+    ["clover", "hellgate"] EncryptionFailed = "encryption_failed", Vault, false;
     /// The element collects something else than the session asks for.
     ElementMismatch = "element_mismatch", Config, false;
     /// The grant is not JSON of the documented shape.
@@ -143,9 +146,9 @@ codes! {
     /// The grant holds a key that must stay on a server.
     SecretInBrowser = "secret_in_browser", Config, false;
     /// Nobody pressed the button in the frame: a script did, or it was pressed in somebody's stead.
-    GestureRequired = "gesture_required", Config, false;
+    ["reveal"] GestureRequired = "gesture_required", Config, false;
     /// The frame was not in full view for half a second: covered, transparent, too small or just put there.
-    FrameNotVisible = "frame_not_visible", Config, true;
+    ["reveal"] FrameNotVisible = "frame_not_visible", Config, true;
     /// A call is already under way.
     Busy = "busy", Config, true;
     /// The shop aborted the call. What was on its way may still arrive.
@@ -181,10 +184,37 @@ codes! {
     HeadersInvalid = "headers_invalid", Config, false;
 }
 
+/// The names, as `word` has them.
+const WORDS: &str = match core::str::from_utf8(&JOINED) {
+    Ok(words) => words,
+    Err(_) => "",
+};
+
+const JOINED: [u8; room()] = {
+    let (mut out, mut end, mut at) = ([b' '; room()], 0, 0);
+    while at < NAMES.len() {
+        let (_, rest) = out.split_at_mut(end);
+        let (name, _) = rest.split_at_mut(NAMES[at].len());
+        name.copy_from_slice(NAMES[at].as_bytes());
+        end += NAMES[at].len() + 1;
+        at += 1;
+    }
+    out
+};
+
+const fn room() -> usize {
+    let (mut room, mut at) = (0, 0);
+    while at < NAMES.len() {
+        room += NAMES[at].len() + 1;
+        at += 1;
+    }
+    room
+}
+
 impl Code {
     /// The permanent snake_case name.
     pub fn as_str(self) -> &'static str {
-        word(NAMES, self as usize)
+        word(WORDS, self as usize)
     }
 }
 

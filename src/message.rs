@@ -7,11 +7,11 @@
 //! but `last4` and, for a shop that asks for it, `bin`.
 
 use crate::card::brand::{self, Brand};
-use crate::card::{Field, Need};
+use crate::card::{FIELDS, Field, Need};
 use crate::error::Error;
 use crate::form::{self, Options};
 use crate::json::{Value, Writer};
-use crate::vault::{Billing, Token};
+use crate::vault::{self, Billing, Token};
 use alloc::string::String;
 
 #[cfg(feature = "instruments")]
@@ -27,6 +27,9 @@ pub const PROTOCOL: u32 = 1;
 
 /// The longest message that is read, in bytes.
 pub const LIMIT: usize = 16 * 1024;
+
+/// Whether a form of this build has the fields of a card.
+const CARDS: bool = FIELDS && !vault::EMBEDS;
 
 /// The longest line of an address, in bytes.
 const LINE_LIMIT: usize = 200;
@@ -101,7 +104,7 @@ impl ToFrame {
             "focus" => Self::Focus(message.text_of("field").and_then(Field::from_name)),
             "blur" => Self::Blur,
             "clear" => Self::Clear,
-            "verdict" if !crate::vault::EMBEDS => Self::Verdict {
+            "verdict" if !vault::EMBEDS => Self::Verdict {
                 bin: message.get("bin")?.whole()?,
                 brands: brands(&message),
                 first: message.text_of("first").and_then(Brand::from_name),
@@ -150,7 +153,7 @@ fn need(option: Option<&Value>) -> Need {
 
 /// Whether it can be a line of an address: nothing that could be a card number goes to a vault under another name.
 fn is_line(text: &str) -> bool {
-    text.len() <= LINE_LIMIT && !crate::vault::is_card_number(text)
+    text.len() <= LINE_LIMIT && !vault::is_card_number(text)
 }
 
 fn billing(value: &Value) -> Billing {
@@ -214,14 +217,18 @@ impl ToHost<'_> {
                 Self::Hidden => "hidden",
             });
             match self {
-                Self::State(state) => state.write(json.name("state")),
-                Self::PageState(complete, valid) => form::write_page_state(json.name("state"), *complete, *valid),
-                Self::Focus(field) | Self::Blur(field) => {
+                Self::State(state) if CARDS => state.write(json.name("state")),
+                Self::Focus(field) | Self::Blur(field) if CARDS => {
                     json.name("field").text(field.as_str());
                 }
-                Self::Bin(bin) => {
+                Self::Bin(bin) if CARDS => {
                     json.name("bin").whole(*bin);
                 }
+                Self::PageState(complete, valid) if vault::PAGES => {
+                    form::write_page_state(json.name("state"), *complete, *valid);
+                }
+                // No form of this build says it.
+                Self::State(_) | Self::Focus(_) | Self::Blur(_) | Self::Bin(_) | Self::PageState(..) => {}
                 Self::Failed(error) => write_error(json, error),
                 Self::Result(id, result) => {
                     json.name("id").whole(*id);
@@ -249,10 +256,10 @@ fn write_token(json: &mut Writer, token: &Token) {
         json.nullable("brand", token.brand.map(Brand::name));
         json.optional("preferredBrand", token.preferred.map(Brand::name));
         json.nullable("last4", Some(token.last4.as_str()).filter(|last4| !last4.is_empty()));
-        if let Some(save) = token.save {
+        if let Some(save) = token.save.filter(|_| vault::PAGES) {
             json.name("save").bool(save);
         }
-        if let Some(next) = token.next_action.as_ref().filter(|_| crate::vault::PAYS) {
+        if let Some(next) = token.next_action.as_ref().filter(|_| vault::PAYS) {
             json.name("nextAction").object(|json| {
                 json.name("type").text("post");
                 json.name("url").text(&next.url);

@@ -5,7 +5,7 @@ use super::word;
 
 mod table;
 
-use table::{BITS, CODES, FACTS, Facts, NAMES, RANGES, STARTS};
+use table::{BITS, CODES, FACTS, Facts, GAPS, NAMES, RANGES, STARTS};
 pub(crate) use table::{USUAL, second};
 
 /// A card brand: an index into the table.
@@ -105,8 +105,10 @@ impl Brand {
         self != Self::UNIONPAY
     }
 
+    /// Lengths and gaps.
     fn bits(self) -> [u32; 2] {
-        BITS.get(usize::from(self.0)).copied().unwrap_or_default()
+        let bits = BITS.get(usize::from(self.0)).copied().unwrap_or_default();
+        [bits & !GAPS, (bits & GAPS) << 1]
     }
 
     fn facts(self) -> &'static Facts {

@@ -66,8 +66,14 @@ pub const MAX_YEARS: u16 = 20;
 /// A year of four digits may come first when a separator follows it: `2030-12`. A year of two digits
 /// is in this century. The month `now` is still good; more than `MAX_YEARS` ahead is not.
 pub fn check(text: &str, now: Month) -> Expiry {
+    // The fields of a frame write every date themselves: what no field writes is left out of what a shopper downloads.
+    judged(text, now, cfg!(feature = "frame"))
+}
+
+/// The same; `written`: of a text as `mask` writes it, with which it says the same of every such text.
+fn judged(text: &str, now: Month, written: bool) -> Expiry {
     match Parts::read(text) {
-        Ok(parts) => parts.expiry(now),
+        Ok(parts) => parts.expiry(now, written),
         Err(fault) => Expiry { verdict: Verdict::Invalid(fault), month: None },
     }
 }
@@ -150,18 +156,22 @@ impl Parts {
         Ok(())
     }
 
-    fn expiry(&self, now: Month) -> Expiry {
+    fn expiry(&self, now: Month, written: bool) -> Expiry {
         let first = self.first;
         if self.runs == 0 {
             let verdict = if self.marked { Verdict::Partial } else { Verdict::Empty };
             return Expiry { verdict, month: None };
         }
         if self.runs == 2 || self.parted {
-            return if first.digits > 2 {
+            return if first.digits > 2 && !written {
                 year_first(first, self.second, now)
             } else {
                 month_first(first, self.second, now)
             };
+        }
+        if written {
+            // Two digits of a month are parted from the year at once.
+            return Expiry { verdict: Verdict::Partial, month: None };
         }
         // One run of digits can be read in several ways; the best of them counts.
         let (leading, _) = first.split(1);
@@ -281,6 +291,7 @@ fn whole(year: u32, month: u32, verdict: Verdict, now: Month) -> Expiry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
 
     const NOW: Month = Month { year: 2026, month: 9 };
 
@@ -299,6 +310,35 @@ mod tests {
         assert_eq!(month("127"), Some((2027, 1)));
         assert_eq!(month("1230"), Some((2030, 12)));
         assert_eq!(month("12030"), Some((2030, 1)));
+    }
+
+    #[test]
+    fn what_a_field_writes_reads_the_same_where_nothing_else_is_read() {
+        use super::super::mask::{Direction, Edit, Kind, apply};
+        let inserts: [&[u8]; 12] =
+            [b"0", b"1", b"2", b"5", b" ", b"/", b"-", b"12", b"0130", b"122030", b"2030-12", b"/2031"];
+        let edits: Vec<_> = inserts
+            .into_iter()
+            .map(Edit::Insert)
+            .chain([Edit::Delete(Direction::Backward), Edit::Delete(Direction::Forward)])
+            .collect();
+        let mut known = BTreeSet::from([String::new()]);
+        let mut open = vec![String::new()];
+        while let Some(text) = open.pop() {
+            for year in [2019, 2026, 2030] {
+                let now = Month { year, month: 2 };
+                assert_eq!(judged(&text, now, true), judged(&text, now, false), "{text:?} in {year}");
+            }
+            for (start, end) in (0..=text.len()).flat_map(|start| (start..=text.len()).map(move |end| (start, end))) {
+                for edit in &edits {
+                    let next = apply(Kind::Expiry, &text, start..end, *edit).text.clone();
+                    if known.insert(next.clone()) {
+                        open.push(next);
+                    }
+                }
+            }
+        }
+        assert!(known.len() > 500, "{} texts", known.len());
     }
 
     #[test]

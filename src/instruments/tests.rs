@@ -143,6 +143,11 @@ fn an_email_address_has_one_at_sign_and_a_domain() {
         assert_eq!(checked(Field::Email, wrong), Verdict::Invalid(Fault::EmailInvalid), "{wrong}");
     }
     assert_eq!(checked(Field::Email, "  "), Verdict::Empty);
+    // What Unicode calls a space stands in no address.
+    for c in ('\0'..=char::MAX).filter(|c| c.is_whitespace()) {
+        assert_eq!(checked(Field::Email, &format!("a{c}b@c.d")), Verdict::Invalid(Fault::EmailInvalid), "{c:?}");
+    }
+    assert_eq!(checked(Field::Email, "a\u{2010}b@c.d"), Verdict::Valid, "a hyphen is none");
 }
 
 #[test]

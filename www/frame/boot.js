@@ -2,13 +2,13 @@
 // Wasm, and hands the port over. The inputs are of use before any of this.
 
 import { begin, imports } from 'frame.js';
+import { fail, page } from './core.js';
 // Of this frame's kind: the build says which.
 import { hear, run } from 'edge.js';
 
 const PROTOCOL = 1;
 const HELLO = 'tokenframe:hello';
 
-const page = document.documentElement;
 const parents = page.dataset.parents.split(' ');
 const [nonce, scheme, , element] = location.hash.slice(1).split('.');
 
@@ -35,8 +35,6 @@ const wasm = element
   : WebAssembly.instantiateStreaming(fetch(href, { integrity, redirect: 'error' }), imports).then(({ instance }) => begin(instance.exports));
 wasm.catch(() => {});
 
-const failed = (port, code) => port.postMessage(JSON.stringify({ t: 'failed', error: { kind: 'load', code, retryable: true } }));
-
 const shake = ({ isTrusted, source, data, origin, ports }) => {
   if (!isTrusted || !source || source !== parent) return;
   if (typeof data !== 'object' || data === null || data.tokenframe !== 'init' || ports.length !== 1) return;
@@ -44,10 +42,10 @@ const shake = ({ isTrusted, source, data, origin, ports }) => {
   if (data.nonce !== nonce) return;
   removeEventListener('message', shake);
   const [port] = ports;
-  if (data.protocol !== PROTOCOL) failed(port, 'version_mismatch');
+  if (data.protocol !== PROTOCOL) fail('version_mismatch', port);
   else {
     hear(port, wasm.then(run), origin);
-    wasm.catch(() => failed(port, blocked() ? 'wasm_blocked' : 'wasm_failed'));
+    wasm.catch(() => fail(blocked() ? 'wasm_blocked' : 'wasm_failed', port));
   }
 };
 

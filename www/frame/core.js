@@ -18,6 +18,9 @@ export const wake = (theirs) => (memory = theirs);
 
 export const post = (message) => port?.postMessage(message);
 
+/** Tells the host that the frame cannot work. */
+export const fail = (code, to = port) => to?.postMessage(`{"t":"failed","error":{"kind":"load","code":"${code}","retryable":true}}`);
+
 /** What is done when the Wasm has trapped. */
 export const atEnd = (work) => endings.push(work);
 
@@ -30,7 +33,7 @@ export const safely = (name, ...values) => {
     new Uint8Array(memory.buffer).fill(0);
     memory = undefined;
     for (const work of endings) work();
-    post('{"t":"failed","error":{"kind":"load","code":"frame_crashed","retryable":true}}');
+    fail('frame_crashed');
   }
 };
 

@@ -39,7 +39,8 @@ const state = (text) => {
 /** What src/frame/edge.rs names, for the glue. */
 export const edge = {
   ...fields.hands, post, after, cancel, send, now, thisMonth, ...(!EMBEDS && { state }),
-  ...sealing, ...embedding(() => fields.phase('ready')), ...waiting, ...(PAYS && { browser }),
+  ...(ENCRYPTS && sealing), ...(WAITS && waiting), ...(PAYS && { browser }),
+  ...(EMBEDS && embedding(() => fields.phase('ready'))),
 };
 
 /** Hears the host. How the form looks does not wait for the Wasm, which has `started` later. */
@@ -72,7 +73,7 @@ export const run = async (memory) => {
   if (location.hash.split('.')[4]) await load(edge);
   if (page.dataset.element) extra.begin(page.dataset.element);
   else fields.watch(fields.inputs.keys());
-  listen();
+  if (EMBEDS) listen();
   addEventListener('pagehide', () => {
     // First, since a call that ends with the document has not been aborted by anyone.
     post('{"t":"gone"}');

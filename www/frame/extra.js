@@ -1,7 +1,7 @@
 // What only some shops ask for stands in a second script, extra/index.js: a form without it loads nothing of it.
 
 import * as glue from 'frame.js';
-import { page, post, safely } from './core.js';
+import { fail, page, post, safely } from './core.js';
 import { hands as fields } from './fields.js';
 import { say } from './language.js';
 
@@ -25,6 +25,6 @@ export const load = (edge) =>
     const [name, integrity] = page.dataset.extra.split(' ');
     script.integrity = integrity;
     script.src = policy?.createScriptURL(name) ?? name;
-    script.onerror = () => post('{"t":"failed","error":{"kind":"load","code":"file_failed","retryable":true}}');
+    script.onerror = () => fail('file_failed');
     document.head.append(script);
   }));

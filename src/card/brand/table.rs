@@ -41,16 +41,21 @@ brands! {
     "cartes-bancaires", "CVV", [16], FOURS;
 }
 
-/// Lengths and gaps as bits: all that the frame knows of a brand beside its names.
-pub(super) static BITS: [[u32; 2]; FACTS.len()] = {
-    let mut all = [[0; 2]; FACTS.len()];
+/// Lengths as bits, and below them gaps, one bit lower than they stand: all that the frame knows of a brand beside its names.
+pub(super) static BITS: [u32; FACTS.len()] = {
+    let mut all = [0; FACTS.len()];
     let mut row = 0;
     while row < FACTS.len() {
-        all[row] = [bits(FACTS[row].lengths), bits(FACTS[row].gaps)];
+        let (lengths, gaps) = (bits(FACTS[row].lengths), bits(FACTS[row].gaps));
+        assert!(lengths & GAPS == 0 && gaps >> 1 & !GAPS == 0);
+        all[row] = lengths | gaps >> 1;
         row += 1;
     }
     all
 };
+
+/// Which of those bits are gaps: no number has fewer than twelve digits, and none a gap behind more.
+pub(super) const GAPS: u32 = 0xfff;
 
 /// The gaps of a number whose brand is not known.
 pub(crate) const USUAL: u32 = bits(FOURS);

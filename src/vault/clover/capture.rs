@@ -2,7 +2,7 @@
 
 use super::Sent;
 use crate::card::brand::Brand;
-use crate::card::{Card, Field};
+use crate::card::{self, Card, Field};
 use crate::error::{Code, Error};
 use crate::http::{Request, Response};
 use crate::json::{Value, Writer};
@@ -136,7 +136,7 @@ const REFUSALS: &[(&str, Code, Option<Field>)] = &[
 
 fn refused(code: &str, is_card: bool) -> Error {
     match REFUSALS.iter().find(|(own, ..)| *own == code) {
-        Some((_, code, Some(field))) if is_card => Error::of_field(*code, *field),
+        Some((_, code, Some(field))) if is_card && card::FIELDS => Error::of_field(*code, *field),
         Some((_, code, None)) => (*code).into(),
         _ => Code::RequestRefused.into(),
     }

@@ -99,9 +99,9 @@ impl Clover {
             }
             (key, _) => Key::Known(key?.into()),
         };
-        let encryption_key = match grant.get("encryptionKey") {
-            // What is no card number leaves as it is: no key is published for it.
-            _ if !card::FIELDS => None,
+        // What is no card number leaves as it is: no key is published for it.
+        let published = if card::FIELDS { grant.get("encryptionKey") } else { None };
+        let encryption_key = match published {
             None | Some(Value::Null) => None,
             // Never left aside: whoever gives one means the number to leave encrypted.
             Some(key) => Some(key.text().and_then(EncryptionKey::read).ok_or(Code::GrantInvalid)?),

@@ -38,7 +38,9 @@ impl PublicKey {
         if value.get("active").is_some_and(|active| active.bool() == Some(false)) {
             return Err(Code::KeyDisabled.into());
         }
+        // A frame has no use for it.
+        let merchant_id = if cfg!(feature = "frame") { None } else { value.text_of("merchantUuid").map(Into::into) };
         let key = value.text_of("apiAccessKey").filter(|key| crate::vault::is_opaque(key, 128)).ok_or(Code::BadResponse)?;
-        Ok(Self { api_access_key: key.into(), merchant_id: value.text_of("merchantUuid").map(Into::into) })
+        Ok(Self { api_access_key: key.into(), merchant_id })
     }
 }

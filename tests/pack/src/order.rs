@@ -5,16 +5,16 @@
 use anyhow::{Context, Result, ensure};
 use std::collections::BTreeMap;
 
-/// So many bytes in a row are likeness; fewer are any function's.
-const RUN: usize = 6;
+/// So many bytes in a row are likeness; fewer are any function's. Which of these compresses best, no rule tells.
+pub const RUNS: [usize; 3] = [6, 5, 4];
 
 /// The sections of a module that matter here.
 const CUSTOM: u8 = 0;
 const IMPORTS: u8 = 2;
 const CODE: u8 = 10;
 
-/// The module, whose functions have names that sort them by likeness.
-pub fn named(wasm: &[u8]) -> Result<Vec<u8>> {
+/// The module, whose functions have names that sort them by likeness: by what they share of so many bytes in a `run`.
+pub fn named(wasm: &[u8], run: usize) -> Result<Vec<u8>> {
     let mut out = wasm.get(..8).context("no module")?.to_vec();
     let (mut imports, mut functions) = (0, Vec::new());
     let mut rest = Reader(wasm.get(8..).unwrap_or_default());
@@ -41,7 +41,7 @@ pub fn named(wasm: &[u8]) -> Result<Vec<u8>> {
         names.extend(entry(index, &format!("import{index:05}")));
     }
     let mut ranks = vec![0; functions.len()];
-    for (rank, index) in order(&functions).into_iter().enumerate() {
+    for (rank, index) in order(&functions, run).into_iter().enumerate() {
         ranks[index] = rank;
     }
     for (index, rank) in ranks.into_iter().enumerate() {
@@ -54,10 +54,10 @@ pub fn named(wasm: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// From the longest one on, the most like of those that are left.
-fn order(functions: &[&[u8]]) -> Vec<usize> {
+fn order(functions: &[&[u8]], run: usize) -> Vec<usize> {
     let mut found = BTreeMap::<&[u8], Vec<usize>>::new();
     for (index, function) in functions.iter().enumerate() {
-        for run in function.windows(RUN) {
+        for run in function.windows(run) {
             let those = found.entry(run).or_default();
             if those.last() != Some(&index) {
                 those.push(index);
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn each_stands_beside_what_is_most_like_it() {
         let functions: [&[u8]; 5] = [b"abcdefgh", b"12345678", b"abcdefghijkl", b"0", b"012345678"];
-        assert_eq!(order(&functions), [2, 0, 4, 1, 3]);
+        assert_eq!(order(&functions, 6), [2, 0, 4, 1, 3]);
     }
 
     #[test]
@@ -152,8 +152,8 @@ mod tests {
         let names = |entries: &[u8]| section(CUSTOM, &[&block(b"name"), &[1][..], &block(entries)].concat());
         let module = [head.clone(), imports.clone(), names(b"\0"), code.clone()].concat();
         let sorted = [&b"\x03\0\x0bimport00000\x01\x08own00001\x02\x08own00000"[..]].concat();
-        assert_eq!(named(&module).expect("a module"), [head, imports, code, names(&sorted)].concat());
-        assert!(named(&module[..module.len() - 1]).is_err(), "cut off");
-        assert!(named(b"\0asm").is_err(), "no module");
+        assert_eq!(named(&module, 6).expect("a module"), [head, imports, code, names(&sorted)].concat());
+        assert!(named(&module[..module.len() - 1], 6).is_err(), "cut off");
+        assert!(named(b"\0asm", 6).is_err(), "no module");
     }
 }
