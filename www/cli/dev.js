@@ -3,9 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { rules, Wrong } from './deployment.js';
-import { count } from './sandbox.js';
+import { rules } from './deployment.js';
+import { count, ended, parsed, taken } from './terminal.js';
 
 const HELP = `Usage: npx tokenframe dev [options]
 
@@ -29,12 +28,7 @@ const OPTIONS = {
 
 /** What the command line says; `null`: it asks for help. */
 export const told = (argv) => {
-  let values;
-  try {
-    ({ values } = parseArgs({ args: argv, options: OPTIONS }));
-  } catch (error) {
-    throw new Wrong(error.message);
-  }
+  const { values } = parsed(argv, OPTIONS);
   if (values.help) return null;
   return {
     parents: values.parent,
@@ -42,10 +36,6 @@ export const told = (argv) => {
     sandboxPort: count(values['sandbox-port'], '--sandbox-port', 4102),
     seed: count(values.seed, '--seed'),
   };
-};
-
-const taken = (port, option) => (error) => {
-  throw error.code === 'EADDRINUSE' ? new Wrong(`port ${port} is taken: choose another with ${option}`) : error;
 };
 
 const listening = (server, port) => new Promise((resolve, reject) => server.once('error', reject).listen(port, '127.0.0.1', resolve));
@@ -97,9 +87,7 @@ export const dev = async (folder, argv) => {
   const running = await startDev(folder, options);
   console.log(`frame: '${running.frame}/', for pages of ${options.parents.join(', ')}`);
   console.log(`sandbox: ${running.sandbox}/<vault>; what a server would hold: ${running.sandbox}/_sandbox/credentials`);
-  await new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
-  });
+  await ended();
   await running.stop();
   return 0;
 };

@@ -4,12 +4,12 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { rules, Wrong } from './deployment.js';
 import { dev } from './dev.js';
 import { formats } from './formats.js';
 import { keys } from './keys.js';
 import { sandbox } from './sandbox.js';
+import { parsed } from './terminal.js';
 import { differences } from './verify.js';
 
 const FRAME = fileURLToPath(new URL('../frame/', import.meta.url));
@@ -49,14 +49,6 @@ const OPTIONS = {
   base: { type: 'string' },
   out: { type: 'string' },
   url: { type: 'string' },
-};
-
-const told = (argv) => {
-  try {
-    return parseArgs({ args: argv, options: OPTIONS, allowPositionals: true });
-  } catch (error) {
-    throw new Wrong(error.message);
-  }
 };
 
 const needed = (value, name) => {
@@ -106,7 +98,7 @@ const run = async (argv) => {
   if (argv[0] === 'dev') return dev(FRAME, argv.slice(1));
   if (argv[0] === 'keys') return keys(argv.slice(1));
   if (argv[0] === 'sandbox') return sandbox(argv.slice(1));
-  const { values, positionals } = told(argv);
+  const { values, positionals } = parsed(argv, OPTIONS, { allowPositionals: true });
   const manifest = JSON.parse(await readFile(join(FRAME, 'manifest.json'), 'utf8'));
   if (values.version) {
     console.log(manifest.version);

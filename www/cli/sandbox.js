@@ -1,7 +1,6 @@
 // The command `tokenframe sandbox`: a mock of the five vaults, until somebody ends it.
 
-import { parseArgs } from 'node:util';
-import { Wrong } from './deployment.js';
+import { count, ended, parsed, taken } from './terminal.js';
 
 const HELP = `Usage: npx tokenframe sandbox [options]
 
@@ -22,21 +21,9 @@ const OPTIONS = {
   seed: { type: 'string' },
 };
 
-/** A number of the command line's. */
-export const count = (text, name, otherwise) => {
-  if (text === undefined) return otherwise;
-  if (!/^\d{1,15}$/.test(text)) throw new Wrong(`${name} is a number, not '${text}'`);
-  return Number(text);
-};
-
 /** What the command line says; `null`: it asks for help. */
 export const told = (argv) => {
-  let values;
-  try {
-    ({ values } = parseArgs({ args: argv, options: OPTIONS }));
-  } catch (error) {
-    throw new Wrong(error.message);
-  }
+  const { values } = parsed(argv, OPTIONS);
   if (values.help) return null;
   return { port: count(values.port, '--port', 4102), allowedOrigins: values['allow-origin'], frameAncestors: values['frame-ancestors'], seed: count(values.seed, '--seed') };
 };
@@ -49,17 +36,9 @@ export const sandbox = async (argv) => {
     return 0;
   }
   const { startSandbox } = await import('../sandbox/index.js');
-  let running;
-  try {
-    running = await startSandbox(options);
-  } catch (error) {
-    if (error.code !== 'EADDRINUSE') throw error;
-    throw new Wrong(`port ${options.port} is taken: choose another with --port`);
-  }
+  const running = await startSandbox(options).catch(taken(options.port, '--port'));
   console.log(`${running.url}/<vault> (${Object.keys(running.credentials).join(', ')}); what a server would hold: ${running.url}/_sandbox/credentials`);
-  await new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
-  });
+  await ended();
   await running.stop();
   return 0;
 };

@@ -4,6 +4,7 @@
 
 mod again;
 mod bench;
+mod browsers;
 mod build;
 mod cases;
 mod command;

@@ -1,9 +1,9 @@
 //! `cargo verify`: every test, each step named, the first failure last on the screen.
 
+use crate::browsers::{COPIES, PAGES, end_to_end};
 use crate::build::VAULTS;
 use crate::command::{cargo, program, read, root};
 use crate::dev::Addresses;
-use crate::display::Display;
 use crate::served::Server;
 use crate::{again, cases, docs, features, fuzz, node, pack, sandbox, setup};
 use anyhow::{Context, Result, bail, ensure};
@@ -71,44 +71,8 @@ const LANES: [&[Step]; 3] = [
 const ENGINES: [(&str, &str); 3] =
     [("chromium", "end to end in Chromium"), ("firefox", "end to end in Firefox"), ("webkit", "end to end in WebKit")];
 
-/// What asks little of an engine is looked at in one of them each time, shared out among the lanes, and in the others
-/// under `--long`; what has no engine here runs under `--long` alone.
-const SHARED_OUT: &[(&str, &str)] = &[
-    ("axe.test.js", "webkit"),
-    ("bodies.test.js", "chromium"),
-    ("brands.test.js", "firefox"),
-    ("dashboard-looks.test.js", ""),
-    ("dashboard-states.test.js", ""),
-    ("dashboard-vaults.test.js", ""),
-    ("dashboard.test.js", "chromium"),
-    ("development.test.js", "webkit"),
-    ("docs.test.js", "chromium"),
-    ("element.test.js", "firefox"),
-    ("errors.test.js", "chromium"),
-    ("faults-inside.test.js", ""),
-    ("faults.test.js", "chromium"),
-    ("grants.test.js", "firefox"),
-    ("guard.test.js", "chromium"),
-    ("handshake.test.js", "webkit"),
-    ("hostile.test.js", "firefox"),
-    ("language.test.js", "webkit"),
-    ("leak.test.js", "firefox"),
-    ("life-vaults.test.js", ""),
-    ("memory.test.js", "firefox"),
-    ("naughty.test.js", "chromium"),
-    ("page.test.js", "firefox"),
-    ("panic.test.js", "firefox"),
-    ("react.test.js", "chromium"),
-    ("staff.test.js", "chromium"),
-    ("versions.test.js", "chromium"),
-];
-
 /// Tells a process that it runs one step of a lane.
 const LANE: &str = "TOKENFRAME_LANE";
-
-/// What a person sees and does, and what a browser keeps of it.
-const PAGES: &str = "tests/browser/*.test.js";
-const COPIES: &str = "tests/browser/copies/*.test.js";
 
 /// Runs the steps in order and stops at the first that fails.
 pub fn run(options: &Options) -> Result<()> {
@@ -349,34 +313,6 @@ fn taken(printed: &str, port: u16) -> Result<()> {
     let sentence = format!("error: port {port} is taken: choose others with `cargo dev --port-base N`");
     ensure!(printed.trim() == sentence, "a port that is taken is told as: {printed}");
     Ok(())
-}
-
-fn end_to_end(browser: &str, port: u16, tests: &str) -> Result<()> {
-    let addresses = Addresses::from(port);
-    // A second shop, and a second frame that scripts can be put into: the tests serve them.
-    let stage = [format!("http://localhost:{}", port + 5), format!("http://127.0.0.1:{}", port + 6)];
-    let [page, stage_frame] = &stage;
-    let _server = Server::start(port, page, None)?;
-    let mut values = vec![
-        ("BROWSER", browser.into()),
-        ("SHOP", addresses.shop.into()),
-        ("FRAME", addresses.frame.into()),
-        ("VAULTS", addresses.vaults.into()),
-        ("DASHBOARD", addresses.dashboard.into()),
-        ("STAGE", page.into()),
-        ("STAGE_FRAME", stage_frame.into()),
-        ("GECKODRIVER", setup::tools().join("geckodriver").into_os_string()),
-    ];
-    let display = if browser == "webkit" { Some(Display::start()?) } else { None };
-    if let Some(display) = &display {
-        values.push(("DISPLAY", display.name.clone().into()));
-    }
-    let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_os_str())).collect();
-    let part = if tests == COPIES { "copies" } else { "pages" };
-    let all = std::env::var_os("LONG").is_some() || tests == COPIES;
-    let elsewhere = SHARED_OUT.iter().filter(|(_, engine)| !all && *engine != browser);
-    let left_out: Vec<_> = elsewhere.map(|(file, _)| *file).collect();
-    node::reporting(&[tests], &left_out, &values, &features::results(browser, part))
 }
 
 fn newest_tarball() -> Result<PathBuf> {
