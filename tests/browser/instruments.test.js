@@ -133,7 +133,9 @@ test('what is missing and what is wrong stands beneath each field, and in the re
   }), ['true', 'routingNumber-error', 'Check what you entered']);
   assert.equal((await posted()).length, 0);
   await bench.run(() => card.focus());
-  await driver.wait(async () => (await inFrame(() => document.activeElement.id)) === 'firstName', PATIENCE, 'the first field at fault has not got the focus');
+  let at;
+  const there = async () => (at = await inFrame(() => [document.activeElement.id, document.hasFocus()]))[0] === 'firstName';
+  await driver.wait(there, PATIENCE, () => `the first field at fault has not got the focus: ${at}`);
 });
 
 /** Runs in the frame: every string of the document that a script could read. */
