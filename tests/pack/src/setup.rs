@@ -24,6 +24,9 @@ const BROWSERS: &[(&str, &str)] = &[
     ("xauth", "xauth"),
 ];
 
+/// As wide as what most people's machines draw a form in, where the machine's own may be much wider: family, package.
+const FONT: (&str, &str) = ("Liberation Sans", "fonts-liberation");
+
 /// Everything that building needs: Node, the npm tools, wasm-bindgen.
 pub fn building() -> Result<()> {
     toolchain()?;
@@ -163,15 +166,17 @@ fn tool(package: &str, name: &str, version: &str, locked: bool) -> Result<()> {
 }
 
 fn browsers() -> Result<()> {
-    let missing: Vec<_> =
-        BROWSERS.iter().filter(|(program, _)| which(program).is_none()).map(|(_, package)| *package).collect();
+    let (family, font) = FONT;
+    let has_font = output(program("fc-match").args(["--format=%{family}", family])).is_ok_and(|found| found == family);
+    let absent = BROWSERS.iter().filter(|(program, _)| which(program).is_none()).map(|(_, package)| *package);
+    let missing: Vec<_> = absent.chain((!has_font).then_some(font)).collect();
     if missing.is_empty() {
         return Ok(());
     }
     let packages = missing.join(" ");
     let root_user = output(program("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
     if !root_user || which("apt-get").is_none() {
-        bail!("The browser tests need these programs: as root, run `apt-get install {packages}` (Debian's names).");
+        bail!("The browser tests need more: as root, run `apt-get install {packages}` (Debian's names).");
     }
     println!("Installing {packages} …");
     run(program("apt-get").args(["update", "-qq"]))?;
