@@ -252,7 +252,8 @@ test('the shop of the demo does not shift while its form loads, in any look', as
     await shopper.page();
     const shifts = await driver.executeAsyncScript((done) => {
       const seen = [];
-      new PerformanceObserver((list) => seen.push(...list.getEntries().map(({ value }) => value))).observe({ type: 'layout-shift', buffered: true });
+      const told = ({ value, startTime, sources }) => [value, startTime, ...sources.map(({ node, previousRect: { x, y, width, height }, currentRect }) => `${node?.outerHTML?.slice(0, 80)}: ${[x, y, width, height]} is now at ${currentRect.x},${currentRect.y}`)];
+      new PerformanceObserver((list) => seen.push(...list.getEntries().map(told))).observe({ type: 'layout-shift', buffered: true });
       requestAnimationFrame(() => requestAnimationFrame(() => done(seen)));
     });
     assert.deepEqual(shifts, [], look);
