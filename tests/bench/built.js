@@ -20,10 +20,10 @@ export const together = (weights) => {
 };
 
 /** A script of these lines as one minified file; what is imported is looked for among the peers, and `pkg/` is ours. */
-export const bundled = async (source, { format = 'esm', define = {} } = {}) => {
+export const bundled = async (source, { format = 'esm', define = {}, external = [] } = {}) => {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: HERE },
-    bundle: true, minify: true, write: false, format, alias: { pkg: `${ROOT}pkg` }, target: 'es2022', platform: 'browser', legalComments: 'none', logLevel: 'error',
+    bundle: true, minify: true, write: false, format, alias: { pkg: `${ROOT}pkg` }, target: 'es2022', platform: 'browser', legalComments: 'none', logLevel: 'error', external,
     define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis', ...define },
   });
   return Buffer.from(outputFiles[0].contents);

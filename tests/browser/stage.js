@@ -71,7 +71,7 @@ export class Stage {
     Object.assign(this, { shopScript: '', frameScript: '', framePolicy: (policy) => policy, grant: (vault) => shopGrant(vault), damaged: null, pages: {}, scripts: {}, headers: {}, answer: () => false });
   }
 
-  /** Keeps the frame's files of this name back until `release`. */
+  /** Keeps the frame's files of this name, and the package's, back until `release`. */
   hold(pattern) {
     const held = (this.#held = { pattern });
     held.until = new Promise((resolve) => (held.release = resolve));
@@ -88,8 +88,16 @@ export class Stage {
     this.#held = null;
   }
 
+  async #kept(pathname) {
+    const held = this.#held;
+    if (!held?.pattern.test(pathname)) return;
+    held.ask();
+    await held.until;
+  }
+
   async #shop(request, response) {
     const { pathname } = new URL(request.url, STAGE);
+    if (pathname.startsWith('/tokenframe/')) await this.#kept(pathname);
     if (this.pages[pathname]) return response.writeHead(200, PAGE).end(this.pages[pathname]);
     if (this.scripts[pathname]) return response.writeHead(200, SCRIPT).end(this.scripts[pathname]);
     if (pathname === '/bench') return response.writeHead(200, { ...PAGE, ...this.headers }).end(BENCH);
@@ -112,11 +120,7 @@ export class Stage {
       request.url = request.url.slice('/vaults'.length);
       return pass(VAULTS, request, response);
     }
-    const held = this.#held;
-    if (held?.pattern.test(pathname)) {
-      held.ask();
-      await held.until;
-    }
+    await this.#kept(pathname);
     if (this.damaged?.test(pathname)) return damage(`${FRAME}${pathname}`, response);
     const document = (answer) => {
       // Not from the browser's cache, which has the whole files.

@@ -11,7 +11,7 @@ beforeEach(() => stage.reset());
 
 /** The bench with the shop's side of another version, and perhaps another frame. */
 const open = async (changes, frame = FRAME) => {
-  for (const name of ['index', 'base', 'element', 'label', 'look']) {
+  for (const name of ['index', 'base', 'element', 'extra', 'label', 'look']) {
     let text = await readFile(new URL(`../../pkg/${name}.js`, import.meta.url), 'utf8');
     for (const [from, to] of name === 'element' ? changes : []) {
       assert.equal(text.split(from).length, 2, from);
@@ -36,7 +36,7 @@ test('a shop of another protocol is told so at once, and asks the vault for noth
 });
 
 test('a later shop may say more than the frame knows', async () => {
-  await open([["t: 'config', element,", "t: 'config', novel: { deep: [{}] }, element,"], ["this.#post({ t: 'words',", "this.#post({ t: 'novel', more: [1] }); this.#post({ t: 'words',"]]);
+  await open([["t: 'config', element:", "t: 'config', novel: { deep: [{}] }, element:"], ["    post({ t: 'words',", "    post({ t: 'novel', more: [1] }); post({ t: 'words',"]]);
   await bench.until(() => window.mounted === 'ready', 'it is not ready');
   await bench.card('clover');
   assert.equal((await bench.tokenize()).ok, true);

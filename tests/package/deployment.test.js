@@ -189,5 +189,5 @@ test('the manifest names every file of the package that a browser loads, with it
       assert.ok(purpose.length > 8, name);
     }
   }
-  assert.deepEqual(Object.keys(MANIFEST.host).sort(), ['base.js', 'element.js', 'index.js', 'label.js', 'look.js']);
+  assert.deepEqual(Object.keys(MANIFEST.host).sort(), ['base.js', 'element.js', 'extra.js', 'index.js', 'label.js', 'look.js']);
 });

@@ -207,7 +207,7 @@ const files = {
   '/gallery.css': [HERE, 'gallery.css', 'text/css; charset=utf-8'],
   '/favicon.svg': [HERE, 'favicon.svg', 'image/svg+xml'],
   '/tokenframe/index.js': [PKG, 'index.js', SCRIPT],
-  ...Object.fromEntries(['base', 'development', 'element', 'label', 'look'].map((name) => [`/tokenframe/${name}.js`, [PKG, `${name}.js`, SCRIPT]])),
+  ...Object.fromEntries(['base', 'development', 'element', 'extra', 'label', 'look'].map((name) => [`/tokenframe/${name}.js`, [PKG, `${name}.js`, SCRIPT]])),
 };
 for (const name of ['page.js', 'staff.css']) files[`/staff/${name}`] = [join(HERE, 'staff'), name, name.endsWith('.js') ? SCRIPT : files['/shop.css'][2]];
 for (const name of ['till.js', 'looks.js', ...Object.values(scripts)]) files[`/${name}`] = [HERE, name, SCRIPT];

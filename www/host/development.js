@@ -53,7 +53,7 @@ const MEANING = {
   frame_gone: 'the frame was taken out of the page, or went elsewhere. Mount the element again',
   grant_unavailable: 'your grant URL, or function, gave no grant. Look at the answer of your server',
   grant_invalid: "the grant is not one of its vault's: look at what your server answers",
-  vault_unknown: `the grant names no vault. There are ${VAULTS.join(', ')}`,
+  vault_unknown: `the grant names no vault. There are ${Object.keys(VAULTS).join(', ')}`,
   vault_mismatch: 'the grant is for another vault than the one that was named',
   scope_mismatch: 'the grant is for another use than the one that it was asked for',
   element_mismatch: 'this element is not there for the vault of the grant',
@@ -129,7 +129,7 @@ const OPTIONS = {
   bankAccount: { ...FORM, ...HOLDER, agreement: [(value) => texts(value) && value.id, 'an object with the id of the text that the shopper agrees to'] },
   reveal: { grant, hideAfterMs: milliseconds(1000, 300000), locale: FORM.locale, messages: FORM.messages, title: FORM.title },
 };
-const ALL = { ...CARD, frame: is('string', 'a URL'), grant, vault: one(...VAULTS) };
+const ALL = { ...CARD, frame: is('string', 'a URL'), grant, vault: one(...Object.keys(VAULTS)) };
 const APPEARANCE = {
   theme: one('auto', 'light', 'dark'),
   variables: [isRecord, 'an object'],

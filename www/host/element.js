@@ -1,191 +1,45 @@
 // An element of the form on the shop's page, and its frame. index.js says how the two shake hands.
 
-import { announced, deferred, failure, fetchGrant, GONE, judge, PARTS, random, TokenframeError, VAULTS } from './base.js';
+import { deferred, extra, fetchGrant, GONE, PARTS, random, TokenframeError, trouble, VAULTS } from './base.js';
 import { labelOf, pressed } from './label.js';
-import { dress, PAGES, recolored, reserve, schemeOf, uncover, warn } from './look.js';
+import { recolored, reserve, schemeOf } from './look.js';
 
 const PROTOCOL = 1;
 const HELLO = 'tokenframe:hello';
 const BOOT_TIMEOUT_MS = 10000;
 const GONE_CHECK_MS = 250;
+const EXPIRING_MS = 60000;
 const TIMEOUT_LIMIT_MS = 600000;
 
-/** What `create` and `reveal` give: `type` says which element, `group` what it shares with others. */
-export class Card {
-  #frame;
-  #type;
-  // What a grant is asked for; of another scope than 'card', it is asked for after the person's gesture alone.
-  #scope;
-  #options;
-  #listeners = new Map();
-  #state = null;
-  #ready = deferred();
-  #iframe = null;
-  #port = null;
-  #stop = () => {};
-  #forget = () => {};
-  #calls = new Map();
-  #lastId = 0;
-  #destroyed = false;
-  // Whether the frame that is mounted can do nothing any more.
-  #dead = false;
-  #group;
-  // The frame's name, where it is no card's.
-  #own;
-  // Who asks for grants and sends the card: this element, or the one that leads its group.
-  #lead = this;
-  #vault = deferred();
+/**
+ * What `create` and `reveal` give. `type` says which element, `lead` which other one leads the form that it is a part of, and
+ * `own` its frame's name where it is no card's. Of another `scope` than 'card', a grant is asked for after the person's
+ * gesture alone.
+ */
+export const element = (frame, options, type, lead, own, scope) => {
+  // Who leads asks for grants and sends the card; the others have its name for their form, and stand with it.
+  const leads = type === 'lead';
+  const group = leads ? random() : lead?.group;
+  const field = PARTS.find((part) => part === type);
+  const created = new Map();
+  const mounted = new Set();
+  const calls = new Map();
+  const known = deferred();
+  let listeners = {};
+  let ready = deferred();
+  let state = null;
+  let lastId = 0;
+  let place, iframe, port, stop, destroyed;
   // The shop's function that judges a card, and its last verdict.
-  #judge;
-  #verdict;
+  let judge, verdict;
+  // Whether the frame that is mounted can do nothing any more.
+  let dead;
 
-  constructor(frame, options, type, { group, scope = 'card', own } = {}) {
-    this.#frame = frame;
-    this.#type = type;
-    this.#scope = scope;
-    this.#options = options;
-    this.#group = group;
-    this.#own = own;
-    if (!group || type === 'lead') return;
-    this.#lead = group.lead;
-    for (const other of group.created) {
-      if (other.#type === type) throw new TokenframeError('element_duplicate');
-    }
-    group.created.add(this);
-    this.#lead.#configure();
-  }
+  const post = (message) => port?.postMessage(JSON.stringify(message));
+  const tell = lead?.post ?? post;
 
-  get state() {
-    return this.#lead.#state;
-  }
-  get ready() {
-    return this.#ready.promise;
-  }
-
-  mount(target) {
-    if (this.#destroyed) throw new TokenframeError('destroyed');
-    const node = typeof target === 'string' ? document.querySelector(target) : target;
-    if (!node || node.nodeType !== 1) throw new TokenframeError('target_missing');
-    if (!this.#dead && this.#iframe?.parentNode === node) return this.ready;
-    this.unmount();
-    this.#ready = deferred();
-    this.#open(node);
-    if (this.#lead !== this) this.#enter();
-    return this.ready;
-  }
-
-  unmount() {
-    this.#stop();
-    this.#stop = () => {};
-    this.#forget();
-    this.#iframe?.remove();
-    this.#iframe = this.#port = this.#state = null;
-    this.#settleAll(GONE);
-    if (this.#group?.mounted.delete(this) && !this.#group.mounted.size) {
-      this.#group.over = setTimeout(() => this.#lead.unmount(), this.#options.keepMs ?? 0);
-    }
-  }
-
-  destroy() {
-    this.unmount();
-    this.#destroyed = true;
-    this.#listeners.clear();
-    // What nobody can ask for any more is kept no longer.
-    if (this.#group?.created.delete(this) && !this.#group.created.size) this.#lead.unmount();
-  }
-
-  update(options) {
-    Object.assign(this.#options, options);
-    if (this.#iframe && !this.#port) this.#reserve();
-    this.#configure(options?.appearance);
-    if (this.#lead !== this) this.#lead.#configure();
-  }
-
-  focus(field = PARTS.find((part) => part === this.#type)) {
-    this.#iframe?.focus();
-    this.#lead.#post({ t: 'focus', field });
-  }
-  blur() {
-    this.#lead.#post({ t: 'blur' });
-  }
-  clear() {
-    this.#lead.#post({ t: 'clear' });
-  }
-  hide() {
-    this.#post({ t: 'hide' });
-  }
-
-  // The frame that leads is there as long as one of its elements is, and as long as what was typed is kept.
-  #enter() {
-    const { mounted, over } = this.#group;
-    mounted.add(this);
-    clearTimeout(over);
-    const lead = this.#lead;
-    if (!lead.#iframe || lead.#dead) {
-      const room = document.createElement('div');
-      room.hidden = true;
-      document.body.append(room);
-      lead.mount(room);
-      const stop = lead.#stop;
-      lead.#stop = () => {
-        stop();
-        room.remove();
-      };
-    }
-    lead.ready.catch(this.#ready.reject);
-  }
-
-  on(name, listener) {
-    const of = this.#listeners.get(name) || new Set();
-    this.#listeners.set(name, of.add(listener));
-    return () => of.delete(listener);
-  }
-
-  async tokenize(options) {
-    let { signal, timeoutMs = 15000, ...known } = options ?? {};
-    if (!this.#iframe) throw new TokenframeError('not_mounted');
-    if (this.#lead !== this) return this.#lead.tokenize({ signal, timeoutMs, ...known });
-    if (!(timeoutMs > 0)) throw new TokenframeError('timeout_invalid');
-    timeoutMs = Math.min(Math.ceil(timeoutMs), TIMEOUT_LIMIT_MS);
-    JSON.stringify(known); // What cannot be written is the caller's to hear of, now.
-    if (signal?.aborted) return failure('aborted', 'aborted', false);
-    const id = ++this.#lastId;
-    const call = deferred();
-    this.#calls.set(id, call);
-    const abort = () => {
-      this.#post({ t: 'abort', id });
-      call.resolve(failure('aborted', 'aborted', false));
-    };
-    signal?.addEventListener('abort', abort);
-    // The frame keeps the deadline. Where it cannot any more, we do.
-    const timer = setTimeout(() => {
-      this.#post({ t: 'abort', id });
-      // A frame that was told and is silent may have sent the card.
-      call.resolve(told ? failure('network', 'unknown_outcome', false) : failure('timeout', 'timed_out', true));
-    }, timeoutMs + (this.#port ? GONE_CHECK_MS : 0));
-    let told = false;
-    const iframe = this.#iframe;
-    const watch = setInterval(() => iframe.src && !iframe.isConnected && this.#lost(), GONE_CHECK_MS);
-    const begun = Date.now();
-    this.ready.then(() => this.#verdict?.catch(() => {})).then(
-      () => {
-        if (!this.#port) call.resolve(GONE);
-        else if ((told = this.#calls.has(id))) this.#post({ ...known, t: 'tokenize', id, timeoutMs: Math.max(0, timeoutMs - (Date.now() - begun)) });
-      },
-      (error) => call.resolve({ ok: false, error: error.detail }),
-    );
-    try {
-      return await call.promise;
-    } finally {
-      this.#calls.delete(id);
-      clearTimeout(timer);
-      clearInterval(watch);
-      signal?.removeEventListener('abort', abort);
-    }
-  }
-
-  #emit(name, detail) {
-    for (const listener of [...(this.#listeners.get(name) || [])]) {
+  const emit = (name, detail) => {
+    for (const listener of [...(listeners[name] ?? [])]) {
       try {
         listener(detail);
       } catch (error) {
@@ -193,208 +47,294 @@ export class Card {
         reportError(error);
       }
     }
-    if (this.#type !== 'lead' || name === 'ready') return;
-    for (const part of [...this.#group.mounted]) {
-      if (!detail?.field || [detail.field, 'card'].includes(part.#type)) part.#emit(name, detail);
+    if (name === 'ready') return;
+    for (const part of [...mounted]) {
+      if (!detail?.field || [detail.field, 'card'].includes(part.type)) part.emit(name, detail);
     }
-  }
+  };
 
-  #open(node) {
-    const { vault, locale } = this.#options;
+  const settle = (error) => calls.forEach((resolve) => resolve({ error }));
+
+  const lost = (code = GONE.code) => {
+    dead = true;
+    port?.close();
+    port = null;
+    settle(trouble('load', code));
+    emit('loaderror', trouble('load', code, true));
+  };
+
+  // A whole card words each of its fields.
+  const label = () => field && labelOf(place);
+
+  // A document of another scheme than its frame is painted on white or black, not on the page.
+  const scheme = () => (iframe.style.colorScheme = schemeOf(place, options.appearance));
+
+  const room = (vault) => {
+    scheme();
+    reserve(iframe, type, vault, options, label());
+  };
+
+  const configure = (appearance) => {
+    if (!port) return;
+    const all = { ...options };
+    for (const [name, { options }] of created) {
+      // A name, or a postal code, that has a frame of its own is asked for.
+      options[name] ??= true;
+      Object.assign(all, options);
+    }
+    const { grant, locale, messages, bin, keepMs, appearance: _, ...asked } = all;
+    judge = bin;
+    if (appearance) {
+      const { fonts, ...look } = appearance;
+      post({ ...look, t: 'look' });
+      if (fonts?.[0]) extra('wear', port, fonts);
+    }
+    post({ t: 'words', locale, messages });
+    post({ ...asked, t: 'config', element: leads ? [...created.keys()].join() : type, bin: !!bin, scheme: scheme(), group, keep: !!keepMs, label: label() });
+  };
+
+  const open = () => {
     const nonce = random();
-    const isPart = this.#lead !== this;
-    const iframe = document.createElement('iframe');
-    const ready = this.#ready;
+    const mine = (iframe = document.createElement('iframe'));
+    const begun = (ready = deferred());
     // The first grant is asked for while the frame loads; each later one when the frame wants it.
-    const reveals = this.#scope !== 'card';
-    let first = isPart || (reveals ? null : fetchGrant(this.#options, this.#scope));
-    const grant = async () => {
-      const next = first || fetchGrant(this.#options, this.#scope);
-      first = null;
-      const { expiresIn } = (await next) ?? {};
-      if (this.#iframe !== iframe) return next;
-      this.#forget();
-      this.#forget = announced(expiresIn, (name, detail) => this.#emit(name, detail));
-      return next;
-    };
+    let first = lead || scope ? null : fetchGrant(options, scope);
+    let timers = [];
     let loaded = 0;
+    dead = false;
+
+    const refuse = (detail) => begun.reject(Object.assign(new TokenframeError(detail.code), { detail }));
 
     const fail = (code, kind = 'load') => {
-      if (ready.settled) return this.#lost(code);
+      if (begun.settled) return lost(code);
       // At once, so that whoever hears of it can mount it again.
-      if (!iframe.src) iframe.remove();
-      const detail = { kind, code, retryable: kind !== 'config' };
-      ready.reject(Object.assign(new TokenframeError(code), { detail }));
-      this.#emit('loaderror', detail);
+      if (!mine.src) mine.remove();
+      const detail = trouble(kind, code, kind !== 'config');
+      refuse(detail);
+      emit('loaderror', detail);
     };
 
     const shake = (event) => {
-      if (!event.source || event.source !== iframe.contentWindow) return;
+      if (!event.source || event.source !== mine.contentWindow) return;
       if (event.data !== HELLO) return;
-      if (event.origin !== this.#frame.origin || !event.isTrusted || this.#port) return;
+      if (event.origin !== frame.origin || !event.isTrusted || port) return;
       const { port1, port2 } = new MessageChannel();
       // One that was moved within the page loads anew.
-      [this.#port, this.#dead, loaded] = [port1, false, 0];
-      port1.onmessage = ({ data }) => this.#receive(data, port1, ready, fail, grant);
-      iframe.contentWindow.postMessage({ tokenframe: 'init', protocol: PROTOCOL, nonce }, this.#frame.origin, [port2]);
-      this.#configure(this.#options.appearance);
+      port = port1;
+      dead = false;
+      loaded = 0;
+      const answers = {
+        ready() {
+          begun.resolve();
+          emit('ready');
+        },
+        failed: ({ error }) => (error.kind === 'load' ? fail(error.code) : emit('loaderror', error)),
+        leads: () => mounted.forEach((part) => part.configure()),
+        async grant() {
+          const asked = first || fetchGrant(options, scope);
+          first = null;
+          const grant = await asked;
+          // Nobody asks any more where another frame, or none, is there by now.
+          if (port !== port1) return;
+          post({ t: 'grant', grant });
+          timers.forEach(clearTimeout);
+          const over = grant?.expiresIn * 1000;
+          const warning = Math.max(over - EXPIRING_MS, over / 2);
+          timers = over > 0 && over < 2 ** 31 ? [setTimeout(emit, warning, 'expiring', { expiresInMs: over - warning }), setTimeout(emit, over, 'expired')] : [];
+        },
+        bin({ bin }) {
+          // What does not come in time is not waited for, as little as what is not said in time.
+          verdict = new Promise((resolve) => {
+            extra('judge', judge, bin, port1).then(resolve);
+            setTimeout(resolve, 3000);
+          });
+        },
+        state({ state: now }) {
+          const before = state?.brand ?? null;
+          const { brand, brands } = (state = now);
+          emit('change', now);
+          if (before !== brand) emit('brandschange', { brand, brands });
+        },
+        height: (said) => (mine.style.height = `${said.height}px`),
+        title: (said) => (mine.title = options.title || said.title),
+        // It stands in the place of what stood there.
+        dressed: () => Object.assign(mine.style, { background: 'none', padding: 0 }),
+        dropped: ({ names }) => extra('warn', names),
+        result: (result) => calls.get(result.id)?.(result),
+        gone: () => lost(),
+      };
+      port1.onmessage = ({ data }) => {
+        const message = JSON.parse(data);
+        const { t, field } = message;
+        if (answers[t]) answers[t](message);
+        // `focus` and `blur` of a field; `submit`, `escape`, `shown` and `hidden`.
+        else emit(t, field && { field });
+      };
+      mine.contentWindow.postMessage({ tokenframe: 'init', protocol: PROTOCOL, nonce }, frame.origin, [port2]);
+      configure(options.appearance);
     };
 
-    const timer = setTimeout(() => fail('frame_timeout'), BOOT_TIMEOUT_MS);
+    const timer = setTimeout(() => begun.settled || fail('frame_timeout'), BOOT_TIMEOUT_MS);
     // What never came needs no room.
-    ready.promise.finally(() => clearTimeout(timer)).catch(() => iframe.src || iframe.remove());
+    begun.promise.catch(() => mine.src || mine.remove());
+    const ending = new AbortController();
+    recolored(place, () => mine.style.colorScheme === scheme() || configure(), ending);
+    // Firefox tells a frame nothing of what its page scrolls away.
+    if (scope) new IntersectionObserver(([{ isIntersecting }]) => isIntersecting || post({ t: 'hide' })).observe(mine);
+    addEventListener('pagehide', () => (dead = true), ending);
     // A page that comes back from the browser's cache has a frame whose port is dead, and hears of it too late. One
     // that leads is opened by the first of its elements.
-    const back = ({ persisted }) => persisted && this.#iframe === iframe && this.#type !== 'lead' && this.mount(node);
-    const ending = new AbortController();
-    const until = { signal: ending.signal };
-    recolored(node, () => iframe.style.colorScheme === schemeOf(node, this.#options.appearance) || this.#configure(), until);
-    // Firefox tells a frame nothing of what its page scrolls away.
-    const sight = new IntersectionObserver(([{ isIntersecting }]) => isIntersecting || this.hide());
-    if (reveals) sight.observe(iframe);
-    addEventListener('pagehide', () => (this.#dead = true), until);
-    addEventListener('pageshow', back, until);
-    addEventListener('message', shake, until);
-    pressed(node, () => this.focus(), until);
-    this.#stop = () => {
+    addEventListener('pageshow', ({ persisted }) => persisted && !leads && mount(place), ending);
+    addEventListener('message', shake, ending);
+    pressed(place, () => focus(), ending);
+    stop = () => {
       ending.abort();
-      clearTimeout(timer);
-      sight.disconnect();
-      this.#port?.close();
-      ready.reject(Object.assign(new TokenframeError('frame_gone'), { detail: GONE.error }));
+      [timer, ...timers].forEach(clearTimeout);
+      port?.close();
+      refuse(GONE);
     };
 
-    Object.assign(iframe, {
-      title: this.#options.title || 'Card details',
+    Object.assign(mine, {
+      title: options.title || 'Card details',
       name: 'tokenframe-card',
       allow: '',
       referrerPolicy: 'no-referrer',
       sandbox: 'allow-scripts allow-same-origin allow-forms',
       // A frame that was navigated elsewhere is not ours any more, and its port is dead.
-      onload: () => this.#port && ++loaded > 1 && this.#lost(),
+      onload: () => port && ++loaded > 1 && lost(),
     });
-    // A document of another scheme than its frame is painted on white or black, not on the page.
-    const scheme = schemeOf(node, this.#options.appearance);
-    Object.assign(iframe.style, { border: 0, boxSizing: 'border-box', display: 'block', width: '100%', colorScheme: scheme });
+    Object.assign(mine.style, { border: 0, boxSizing: 'border-box', display: leads ? 'none' : 'block', width: '100%' });
 
-    [this.#iframe, this.#dead] = [iframe, false];
-    const show = (name) => {
-      if (this.#iframe !== iframe) return;
-      if (!VAULTS.includes(name)) return fail('vault_unknown', 'config');
-      this.#vault.resolve(name);
-      if (this.#own ? !this.#own.startsWith(name) : this.#group && PAGES[name]) return fail('element_mismatch', 'config');
-      name = this.#own ?? name;
+    const show = (given) => {
+      if (mine !== iframe) return;
+      if (!given) return fail('grant_unavailable', 'session');
+      const { vault } = given;
+      if (!(VAULTS[vault] >= 0)) return fail('vault_unknown', 'config');
+      known.resolve(given);
+      if (own ? !own.startsWith(vault) : group && VAULTS[vault]) return fail('element_mismatch', 'config');
+      const name = own ?? vault;
       // The last but one says whether it loads its second script at once.
-      const about = [nonce, scheme, locale, isPart ? this.#type : '', this.#group || this.#options.appearance ? 1 : '', this.#type];
-      iframe.src = new URL(`${name}/#${about.join('.')}`, this.#frame);
+      mine.src = new URL(`${name}/#${[nonce, scheme(), options.locale, lead && type, (group || options.appearance) && 1, type].join('.')}`, frame);
       // To move it would load it anew.
-      if (!iframe.isConnected) node.append(iframe);
-      this.#reserve(name);
+      if (!mine.isConnected) place.append(mine);
+      room(name);
     };
     // With the vault's name the frame loads beside the grant, without it behind.
-    if (vault) show(vault);
+    if (options.vault) show(options);
     else {
-      node.append(iframe);
-      this.#reserve();
-      if (isPart) this.#lead.#vault.promise.then(show);
-      else first.then((grant) => (grant ? show(grant.vault) : fail('grant_unavailable', 'session')));
+      place.append(mine);
+      room();
+      (lead ? lead.known.promise : first).then(show);
     }
-  }
+  };
 
-  #reserve(vault = this.#options.vault) {
-    reserve(this.#iframe, this.#type, vault, this.#options, this.#label());
-  }
-
-  // A whole card words each of its fields.
-  #label() {
-    return PARTS.includes(this.#type) && labelOf(this.#iframe.parentElement);
-  }
-
-  #configure(appearance) {
-    const iframe = this.#iframe;
-    if (!this.#port || !iframe.parentElement) return;
-    // The page may have changed from light to dark since.
-    const scheme = (iframe.style.colorScheme = schemeOf(iframe.parentElement, this.#options.appearance));
-    const options = { ...this.#options };
-    let element = this.#type;
-    if (element === 'lead') {
-      const parts = [...this.#group.created];
-      for (const part of parts) {
-        const asked = part.#options;
-        Object.assign(options, asked, ['name', 'postalCode'].includes(part.#type) && { [part.#type]: asked[part.#type] ?? true });
+  const mount = (target) => {
+    if (destroyed) throw new TokenframeError('destroyed');
+    const node = typeof target === 'string' ? document.querySelector(target) : target;
+    if (node?.nodeType !== 1) throw new TokenframeError('target_missing');
+    if (dead || iframe?.parentNode !== node) {
+      unmount();
+      place = node;
+      open();
+      if (lead) {
+        lead.mounted.add(self);
+        clearTimeout(lead.over);
+        // The frame that leads is there as long as one of its elements is, and as long as what was typed is kept.
+        lead.mount(document.body).catch(ready.reject);
       }
-      element = parts.length === 1 && parts[0].#type === 'cvc' ? 'cvc' : 'card';
     }
-    const { grant, locale, messages, bin, keepMs, appearance: _, ...asked } = options;
-    if (appearance) dress(this.#port, appearance);
-    this.#post({ t: 'words', locale, messages });
-    this.#post({ ...asked, t: 'config', element, bin: !!(this.#judge = bin), scheme, group: this.#group?.id, keep: !!keepMs, label: this.#label() });
-  }
+    return ready.promise;
+  };
 
-  #post(message) {
-    this.#port?.postMessage(JSON.stringify(message));
-  }
+  const unmount = () => {
+    stop?.();
+    iframe?.remove();
+    iframe = port = state = null;
+    settle(GONE);
+    if (lead?.mounted.delete(self) && !lead.mounted.size) lead.over = setTimeout(lead.unmount, options.keepMs ?? 0);
+  };
 
-  async #receive(text, port, ready, fail, grant) {
-    const message = JSON.parse(text);
-    switch (message.t) {
-      case 'ready':
-        ready.resolve();
-        this.#emit('ready');
-        break;
-      case 'failed':
-        if (message.error.kind === 'load') fail(message.error.code);
-        else this.#emit('loaderror', message.error);
-        break;
-      case 'leads':
-        for (const part of this.#group.mounted) part.#configure();
-        break;
-      case 'grant':
-        // To the frame that asked, which may not be the one that is mounted by now.
-        port.postMessage(JSON.stringify({ t: 'grant', grant: await grant() }));
-        break;
-      case 'bin':
-        this.#verdict = judge(this.#judge, message.bin, port);
-        break;
-      case 'state': {
-        const before = this.#state;
-        this.#state = message.state;
-        this.#emit('change', this.#state);
-        if ((before?.brand ?? null) !== this.#state.brand) this.#emit('brandschange', { brand: this.#state.brand, brands: this.#state.brands });
-        break;
-      }
-      case 'height':
-        if (this.#iframe) this.#iframe.style.height = `${message.height}px`;
-        break;
-      case 'title':
-        if (this.#iframe) this.#iframe.title = this.#options.title || message.title;
-        break;
-      case 'dressed':
-        if (this.#iframe) uncover(this.#iframe);
-        break;
-      case 'dropped':
-        warn(message.names);
-        break;
-      case 'result':
-        this.#calls.get(message.id)?.resolve(message.token ? { ok: true, token: message.token } : { ok: false, error: message.error });
-        break;
-      case 'gone':
-        this.#lost();
-        break;
-      default: // `focus` and `blur` of a field; `submit`, `escape`, `shown` and `hidden`.
-        this.#emit(message.t, message.field && { field: message.field });
-    }
-  }
+  const focus = (asked = field) => {
+    iframe?.focus();
+    tell({ t: 'focus', field: asked });
+  };
 
-  #lost(code = 'frame_gone') {
-    this.#dead = true;
-    this.#port?.close();
-    this.#port = null;
-    this.#settleAll(failure('load', code, false));
-    this.#emit('loaderror', { kind: 'load', code, retryable: true });
-  }
+  const tokenize = async (asked) => {
+    if (!iframe) throw new TokenframeError('not_mounted');
+    if (lead) return lead.tokenize(asked);
+    const { signal, timeoutMs = 15000, ...more } = asked ?? {};
+    if (!(timeoutMs > 0)) throw new TokenframeError('timeout_invalid');
+    JSON.stringify(more); // What cannot be written is the caller's to hear of, now.
+    const id = ++lastId;
+    const limit = Math.min(timeoutMs, TIMEOUT_LIMIT_MS);
+    const end = Date.now() + limit;
+    let resolve;
+    const promise = new Promise((settled) => calls.set(id, (resolve = settled)));
+    const giveUp = (error) => {
+      post({ t: 'abort', id });
+      resolve({ error });
+    };
+    const abort = () => giveUp(trouble('aborted', 'aborted'));
+    if (signal?.aborted) abort();
+    signal?.addEventListener('abort', abort);
+    let told;
+    // The frame keeps the deadline. Where it cannot any more, we do: one that was told and is silent may have sent the card.
+    const timer = setTimeout(
+      () => giveUp(told ? trouble('network', 'unknown_outcome') : trouble('timeout', 'timed_out', true)),
+      limit + (port ? GONE_CHECK_MS : 0),
+    );
+    const watch = setInterval(() => iframe.src && !iframe.isConnected && lost(), GONE_CHECK_MS);
+    ready.promise.then(() => verdict).then(
+      () => {
+        if (!port) resolve({ error: GONE });
+        else if ((told = calls.has(id))) post({ ...more, t: 'tokenize', id, timeoutMs: Math.max(0, end - Date.now()) | 0 });
+      },
+      ({ detail: error }) => resolve({ error }),
+    );
+    const { token, error } = await promise;
+    calls.delete(id);
+    clearTimeout(timer);
+    clearInterval(watch);
+    signal?.removeEventListener('abort', abort);
+    return token ? { ok: true, token } : { ok: false, error };
+  };
 
-  #settleAll(result) {
-    for (const call of this.#calls.values()) call.resolve(result);
-  }
-}
+  const shown = {
+    get state() {
+      return lead ? lead.state : state;
+    },
+    get ready() {
+      return ready.promise;
+    },
+    mount,
+    unmount,
+    focus,
+    hide: () => post({ t: 'hide' }),
+    tokenize,
+    blur: () => tell({ t: 'blur' }),
+    clear: () => tell({ t: 'clear' }),
+    on(name, listener) {
+      const of = (listeners[name] ??= new Set()).add(listener);
+      return () => of.delete(listener);
+    },
+    update(changes) {
+      Object.assign(options, changes);
+      if (iframe && !port) room(options.vault);
+      configure(changes?.appearance);
+      lead?.configure();
+    },
+    destroy() {
+      unmount();
+      listeners = {};
+      // What nobody can ask for any more is kept no longer.
+      if (!destroyed && lead?.created.delete(type) && !lead.created.size) lead.unmount();
+      destroyed = true;
+    },
+  };
+  // What those of one form know of each other.
+  const self = { __proto__: shown, type, options, group, created, mounted, known, post, emit, configure };
+  if (lead?.created.has(type)) throw new TokenframeError('element_duplicate');
+  lead?.created.set(type, self);
+  lead?.configure();
+  return leads ? self : shown;
+};

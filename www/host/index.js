@@ -9,37 +9,32 @@
 //   4. The frame looks at the source, the shape, the origin, and the nonce. From then on only the port
 //      speaks; each message is one JSON text. src/message.rs holds the other end.
 
-import { PARTS, random, TokenframeError } from './base.js';
-import { Card } from './element.js';
+import { PARTS, TokenframeError } from './base.js';
+import { element } from './element.js';
 
 export { TokenframeError };
 
-// What shows a stored card, and the scope that each asks for.
-const REVEALED = { card: 'show_card', serviceCode: 'show_service_code' };
-
 /** @type {import('./index.js').createTokenframe} */
 export const createTokenframe = (options) => {
-  const frame = frameUrl(options && options.frame);
-  const { grant } = options;
-  if (typeof grant !== 'string' && typeof grant !== 'function') {
-    throw new TokenframeError('grant_missing');
-  }
+  const frame = frameUrl(options?.frame);
+  if (!['string', 'function'].includes(typeof options.grant)) throw new TokenframeError('grant_missing');
+  // What is typed into frames of its own, or outlives its frame, is kept in one that nobody sees, and that leads the form.
+  const leading = (options) => element(frame, options, 'lead');
   let parts;
   return {
     create(type, elementOptions) {
       const all = { ...options, ...elementOptions };
       const isPart = PARTS.includes(type);
-      const isCard = type === 'card';
-      const isOther = ['giftCard', 'bankAccount'].includes(type);
-      if (!isCard && !isPart && !isOther) throw new TokenframeError('element_unknown');
+      const own = ['giftCard', 'bankAccount'].includes(type) ? 'clover-instruments' : null;
+      if (type !== 'card' && !isPart && !own) throw new TokenframeError('element_unknown');
       if (type === 'bankAccount' && !all.agreement?.id) throw new TokenframeError('agreement_missing');
-      if (isPart) parts ??= group(frame, options);
-      return new Card(frame, all, type, { group: isPart ? parts : isCard && all.keepMs ? group(frame, all) : null, own: isOther ? 'clover-instruments' : null });
+      const lead = isPart ? (parts ??= leading(options)) : type === 'card' && all.keepMs ? leading(all) : null;
+      return element(frame, all, type, lead, own);
     },
     reveal(type, revealOptions) {
-      const scope = Object.hasOwn(REVEALED, type) && REVEALED[type];
+      const scope = type === 'card' ? 'show_card' : type === 'serviceCode' && 'show_service_code';
       if (!scope) throw new TokenframeError('element_unknown');
-      return new Card(frame, { ...options, title: '', ...revealOptions, vault: 'vaultera' }, type, { scope, own: 'vaultera-reveal' });
+      return element(frame, { ...options, title: '', ...revealOptions, vault: 'vaultera' }, type, null, 'vaultera-reveal', scope);
     },
   };
 };
@@ -50,21 +45,12 @@ const frameUrl = (text) => {
     url = new URL(text);
   } catch {}
   const local = ['localhost', '127.0.0.1'].includes(url?.hostname);
-  if (url?.protocol !== 'https:' && !(url?.protocol === 'http:' && local)) {
-    throw new TokenframeError('frame_url_invalid');
-  }
+  if (url?.protocol !== 'https:' && !(url?.protocol === 'http:' && local)) throw new TokenframeError('frame_url_invalid');
   // On the page's own origin, any script of the page could read the card out of the frame.
-  if (globalThis.location && url.origin === location.origin) {
+  if (url.origin === globalThis.location?.origin) {
     throw new TokenframeError('frame_same_origin');
   }
   url.search = url.hash = '';
-  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  url.pathname = url.pathname.replace(/\/?$/, '/');
   return url;
-};
-
-/** What elements share whose fields stand in frames of their own: a frame that nobody sees, and that leads the form. */
-const group = (frame, options) => {
-  const it = { id: random(), created: new Set(), mounted: new Set() };
-  it.lead = new Card(frame, options, 'lead', { group: it });
-  return it;
 };

@@ -6,6 +6,5 @@ export const labelOf = (node) => node.id && node.getRootNode().querySelector(`la
 /** Calls back when it is pressed, whether it is there yet or not, `until` a signal. */
 export const pressed = (node, work, until) => {
   // What is of use by itself within a label stays so.
-  const press = ({ target }) => node.id && target.closest('a,button,label')?.htmlFor === node.id && work();
-  node.getRootNode().addEventListener('click', press, until);
+  node.getRootNode().addEventListener('click', ({ target }) => node.id && target.closest('a,button,label')?.htmlFor === node.id && work(), until);
 };

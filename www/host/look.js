@@ -1,20 +1,15 @@
-// How an element looks on the shop's page: the room that it takes before its frame can say how much it needs, what
-// stands there until then, and what the frame is told of the shop's own look.
+// How an element looks on the shop's page: the room that it takes before its frame can say how much it needs, and what
+// stands there until then.
+
+import { VAULTS } from './base.js';
 
 const DARK = '(prefers-color-scheme: dark)';
-
-// The height of what a vault shows itself, in CSS pixels, beneath which one line of text fits: www/frame/page.css.
-export const PAGES = { vaultera: 246, payconex: 366, 'vaultera-reveal': 276 };
-// Beneath this width, in `em`, two fields do not stand side by side: those of a card, and others, whose labels are longer.
-const NARROW = 18.75;
-const NARROW_OTHERS = 24;
 
 /** The colour scheme of a node's page, unless the shop wants another for the form. */
 export const schemeOf = (node, appearance) => {
   const theme = appearance?.theme;
-  if (theme === 'light' || theme === 'dark') return theme;
-  const schemes = getComputedStyle(node).colorScheme.split(' ');
-  return schemes.includes('dark') && (!schemes.includes('light') || matchMedia(DARK).matches) ? 'dark' : 'light';
+  const colorScheme = theme === 'light' || theme === 'dark' ? theme : getComputedStyle(node).colorScheme;
+  return /dark/.test(colorScheme) && (!/light/.test(colorScheme) || matchMedia(DARK).matches) ? 'dark' : 'light';
 };
 
 /** Calls a function whenever a node's page may have gone from light to dark, until the signal. */
@@ -28,50 +23,29 @@ export const recolored = (node, work, until) => {
 
 /** Gives a frame its height before it can say so, and shows where its fields will be: the page must not jump. */
 export const reserve = (iframe, type, vault, options, label) => {
-  const { name, postalCode, securityCode, accessCode, appearance } = options;
-  const { style } = iframe;
-  const { variables: { size, height = '2.75em' } = {}, rules } = appearance ?? {};
+  const { billing, appearance } = options;
+  const { size, height = '2.75em' } = appearance?.variables ?? {};
   // The frame's `rem` is what the shopper set the browser to, and the page's may be another.
-  style.fontSize = 'medium';
+  iframe.style.fontSize = 'medium';
   const medium = parseFloat(getComputedStyle(iframe).fontSize);
-  style.fontSize = `${size}`.replace(/([\d.]+)rem/, (_, count) => `${count * medium}px`);
-  const postal = postalCode === 'auto' ? vault === 'clover' : postalCode;
-  const { email, phone, billing: { line1, city, state, postalCode: zip } = {} } = options;
-  const full = [[1], [1, 1]];
-  // Each row with what is shown of it.
-  const layout = {
-    card: [...full, [name], [postal]],
-    giftCard: [[1], [securityCode !== false, accessCode]],
-    bankAccount: [...full, ...full, ...full, [!email, !phone], [!line1], [!line1], [!city], [!state, !zip]],
-  }[type] ?? [[1]];
-  const narrow = iframe.clientWidth < (type === 'card' ? NARROW : NARROW_OTHERS) * medium;
-  const rows = layout.reduce((sum, row) => sum + (row = row.filter(Boolean).length, narrow ? row : row && 1), 0);
+  iframe.style.fontSize = `${size}`.replace(/[\d.]+rem/, (rem) => `${parseFloat(rem) * medium}px`);
+  // Beneath this width, in `em`, two fields do not stand side by side: those of a card, and others, whose labels are longer.
+  const narrow = iframe.clientWidth < (type === 'card' ? 18.75 : 24) * medium;
+  // How many rows those of two fields take that are shown: none of them is as good as known.
+  const rows = (one, other) => (narrow ? !one + !other : !(one && other));
+  const two = rows();
+  const count = {
+    card: 1 + two + !!options.name + !!(options.postalCode === 'auto' ? vault === 'clover' : options.postalCode),
+    giftCard: 1 + rows(options.securityCode === false, !options.accessCode),
+    bankAccount: 3 + 3 * two + rows(options.email, options.phone) + 2 * !billing?.line1 + !billing?.city + rows(billing?.state, billing?.postalCode),
+  }[type] ?? 1;
   const head = label ? 0 : 1.5;
-  const box = `(${head}em + ${`${height}`.replaceAll('rem', 'em')})`;
   // www/frame/reveal/reveal.css: another row where it is narrow.
-  const extra = vault === 'vaultera-reveal' && iframe.clientWidth < 400 ? 46 : 0;
-  style.height = PAGES[vault] ? `calc(${PAGES[vault] + extra}px + 1.75em)` : `calc(6px + ${rows}*(1.75em + ${box}))`;
+  const page = vault !== 'vaultera-reveal' ? VAULTS[vault] : iframe.clientWidth < 400 ? 322 : 276;
+  iframe.style.height = page ? `calc(${page}px + 1.75em)` : `calc(6px + ${count}*(${head + 1.75}em + ${`${height}`.replaceAll('rem', 'em')}))`;
   // In whole pixels, as the frame will say it. Where nothing is shown yet, nothing can jump.
-  style.height = `${Math.ceil(parseFloat(getComputedStyle(iframe).height))}px`;
-  const bars = (from, to, width) => `repeating-linear-gradient(#0000 0 ${from},#8882 0 ${to},#0000 0 calc(1.75em + ${box})) 3px 3px/${width} no-repeat`;
-  style.background = [bars('.25em', `${head && 1}em`, '6em'), bars(`${head}em`, `calc${box}`, 'calc(100% - 6px)')];
+  iframe.style.height = `${Math.ceil(parseFloat(getComputedStyle(iframe).height))}px`;
+  iframe.style.background = `repeating-linear-gradient(#0000 0 ${head}em,#8882 0 calc(100%/${count} - 1.75em),#0000 0 calc(100%/${count})) 3px 3px/calc(100% - 6px) no-repeat`;
   // What is painted before the frame knows of another look, or of the dark in some browsers, is not for the shopper.
-  if (style.colorScheme === 'dark' || appearance) style.paddingTop = style.height;
+  if (iframe.style.colorScheme === 'dark' || appearance) iframe.style.paddingTop = iframe.style.height;
 };
-
-/** The form has its look: it stands in the place of what stood there. */
-export const uncover = ({ style }) => Object.assign(style, { background: 'none', padding: 0 });
-
-/** Tells a frame what the shop wants its form to look like. It may load no font itself. */
-export const dress = (port, { variables, rules, fonts = [] }) => {
-  port.postMessage(JSON.stringify({ t: 'look', variables, rules }));
-  for (const { src, ...font } of fonts) {
-    fetch(src)
-      .then((response) => response.ok && response.arrayBuffer())
-      .then((bytes) => port.postMessage({ ...font, bytes }, [bytes]))
-      .catch(() => warn([`fonts.${font.family}`]));
-  }
-};
-
-/** Names to the developer what the form does not take. */
-export const warn = (names) => console.warn(`tokenframe: not taken from appearance: ${names.join(', ')}`);

@@ -10,7 +10,8 @@ const TYPES: &str = concat!(include_str!("../../../www/host/types.d.ts"), includ
 const HOST: &str = concat!(
     include_str!("../../../www/host/index.js"),
     include_str!("../../../www/host/element.js"),
-    include_str!("../../../www/host/base.js")
+    include_str!("../../../www/host/base.js"),
+    include_str!("../../../www/host/extra.js")
 );
 const BOOT: &str = include_str!("../../../www/frame/boot.js");
 /// The rooms of the frame's own script.
@@ -235,7 +236,8 @@ fn both_ends_agree_on_the_handshake_the_fields_and_the_vaults() {
     assert_eq!((protocol(HOST), protocol(BOOT)), (Ok(PROTOCOL), Ok(PROTOCOL)));
     let hello = |script| between(script, "const HELLO = '", "';");
     assert_eq!(hello(HOST), hello(BOOT));
-    assert_eq!(quoted(between(HOST, "const VAULTS = [", "]")), names(NAMES.iter().copied()));
+    let vaults = between(HOST, "const VAULTS = {", "}").split(',').filter_map(|vault| vault.split_once(':'));
+    assert_eq!(names(vaults.map(|(name, _)| name.trim())), names(NAMES.iter().copied()));
     let fields: Vec<_> = between(EDGE, "const NAMES = [", "]").split(", ").collect();
     let ours: Vec<_> = Field::ALL.iter().map(|field| format!("'{}'", field.as_str())).collect();
     assert_eq!(fields, ours, "fields cross as their index");

@@ -294,7 +294,7 @@ pub fn sandbox() -> Result<(String, Vec<u8>)> {
     Ok((read(module)?, wasm))
 }
 
-/// Minifies a module as a shop's bundler would, for its size.
+/// Minifies a module as a shop's bundler would, for its size: what it loads later is a file of its own.
 pub fn minified(source: &str) -> Result<Vec<u8>> {
     let out = "target/minified.js";
     run(npm_program("esbuild")
@@ -306,6 +306,7 @@ pub fn minified(source: &str) -> Result<Vec<u8>> {
             "--target=es2022",
             "--log-level=warning",
             "--legal-comments=none",
+            "--external:./extra.js",
         ])
         .arg(format!("--outfile={out}")))?;
     Ok(read(out)?.into_bytes())

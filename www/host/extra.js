@@ -1,0 +1,30 @@
+// What few shops ask for, and each of them once the form is there: fonts of their own, a card judged by its BIN, and a word
+// to the developer. element.js loads it then, and goes on without it where it does not come.
+
+/** Names to the developer what the form does not take. */
+export const warn = (names) => console.warn(`tokenframe: not taken from appearance: ${names.join(', ')}`);
+
+/** Hands a frame the bytes of fonts. It may load none itself. */
+export const wear = (port, fonts) => {
+  for (const { src, ...font } of fonts) {
+    fetch(src)
+      .then((response) => response.ok && response.arrayBuffer())
+      .then((bytes) => port.postMessage({ ...font, bytes }, [bytes]))
+      .catch(() => warn([`fonts.${font.family}`]));
+  }
+};
+
+const VERDICT_MS = 3000;
+
+/** Has the shop's function judge a card by its BIN, and tells the frame. What it does not say in time refuses no card. */
+export const judge = async (shop, bin, port) => {
+  let accepted, brands, message;
+  try {
+    ({ accepted, brands, message } = await Promise.race([shop({ bin: `${bin}` }), new Promise((resolve) => setTimeout(resolve, VERDICT_MS))]));
+  } catch {
+    // As if it had said nothing.
+  }
+  const list = Array.isArray(brands) && brands[0] ? brands : undefined;
+  // A card that belongs to no network is one that is not taken.
+  port.postMessage(JSON.stringify({ t: 'verdict', bin, brands: accepted === false ? [] : list, first: list?.[0], message }));
+};
