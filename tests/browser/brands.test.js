@@ -164,6 +164,16 @@ describe("the shop's verdict", () => {
     assert.equal((await bench.tokenize()).ok, true);
   });
 
+  for (const [what, more] of [['has more to say than a frame reads', "message: 'x'.repeat(20000)"], ['names more than there are', "brands: Array(5000).fill('visa')"], ['says what is no text', 'message: { toString() { throw 1 } }']]) {
+    test(`refuses a card also where it ${what}`, async () => {
+      await bench.mounted();
+      await judged(`return { accepted: false, ${more} }`);
+      await bench.retype();
+      await accepted(false);
+      assert.equal((await bench.tokenize()).error.fields.number, 'brand_not_accepted');
+    });
+  }
+
   test('that comes too late is of another card', async () => {
     await bench.mounted();
     await judged("return bin[0] === '4' ? new Promise((resolve) => (window.late ??= []).push(resolve)) : {}");

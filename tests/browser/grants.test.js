@@ -58,6 +58,45 @@ test('a grant that cannot work is refused by its code, and no request leaves the
   assert.equal(await reached(), true, 'the search must find a request that was sent');
 });
 
+// The frame does not read them, or nobody ever hears of them: each is as good as none, and the next call asks again.
+const UNREAD = {
+  'is longer than a frame reads': 'return { ...grant, more: "x".repeat(20000) }',
+  'cannot be written': 'grant.more = grant; return grant',
+  'is a number that no text has': 'return { ...grant, expiresIn: 10n }',
+  'throws as it is read': 'return { ...grant, get expiresIn() { throw new Error("mine") } }',
+  'never comes': 'return new Promise(() => {})',
+};
+
+for (const [what, answer] of Object.entries(UNREAD)) {
+  test(`a grant that ${what} is none, and another is asked for`, async () => {
+    await bench.mounted();
+    await bench.card('clover');
+    await bench.run((source) => {
+      const script = document.createElement('script');
+      script.textContent = `window.given = 0; card.update({ grant: async () => {
+        const grant = await (await fetch('/grant/clover', { method: 'POST' })).json();
+        if (window.given++) return grant;
+        ${source}
+      } }); card.unmount(); card.mount('#card').catch(() => {});`;
+      document.head.append(script);
+    }, answer);
+    await bench.until(() => card.state, 'the form does not come back');
+    await bench.retype();
+    const first = await bench.tokenize({ timeoutMs: 40000 });
+    // A call that waited for it says so; one that came after it asks for itself.
+    if (!first.ok) assert.deepEqual(first.error, { kind: 'session', code: 'grant_unavailable', retryable: true });
+    assert.equal((first.ok ? first : await bench.tokenize()).ok, true);
+    assert.equal(await bench.run(() => given), 2);
+  });
+}
+
+test('what is said with a call is no more than a frame reads, or the call is refused at once, and the next one goes through', async () => {
+  await bench.mounted();
+  await bench.card('clover');
+  assert.deepEqual(await bench.tokenize({ billing: { line1: 'x'.repeat(20000) } }), { threw: 'option_invalid' });
+  assert.equal((await bench.tokenize()).ok, true);
+});
+
 test('a grant that ran out is replaced before a card is sent', async () => {
   // The frame's clock runs ahead by what stands in its document.
   stage.frameScript = '(() => { const now = Date.now; Date.now = () => now() + 1000 * (document.documentElement.dataset.ahead ?? 0); })()';

@@ -4,8 +4,8 @@
 export class TokenframeError extends Error {
   constructor(code, message = code) {
     super(message);
-    this.name = 'TokenframeError';
     this.code = code;
+    this.name = 'TokenframeError';
   }
 }
 
@@ -16,13 +16,13 @@ export const PARTS = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
  * The vaults; a grant for another is refused before anything is loaded. Each with the height of what it shows itself, in CSS
  * pixels, beneath which one line of text fits (www/frame/page.css): 0 where the fields are ours.
  */
-export const VAULTS = { clover: 0, vaultera: 246, payconex: 366, hellgate: 0, corefy: 0 };
+export const VAULTS = { clover: 0, corefy: 0, hellgate: 0, payconex: 366, vaultera: 246 };
 
 /** A nonce: 128 random bits. */
 export const random = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
 
 /** An error of a call, or of a frame. */
-export const trouble = (kind, code, retryable = false) => ({ kind, code, retryable });
+export const trouble = (kind, code, retryable) => ({ kind, code, retryable: !!retryable });
 
 /** What a frame that is gone had sent may still arrive. */
 export const GONE = trouble('load', 'frame_gone');
@@ -36,18 +36,27 @@ export const deferred = () => {
   return it;
 };
 
-/** A grant of this scope from the merchant's server, or from the function that was given, where there is one. */
-export const fetchGrant = async ({ grant, vault }, scope = 'card') => {
+/** How long a grant is waited for, in milliseconds, and how long its text may be: no frame reads more. */
+const GRANT_MS = 15000;
+export const LIMIT = 5000;
+
+const granted = async ({ grant, vault }, scope) => {
   const asked = { scope, vault };
+  if (grant.call) return JSON.stringify(await grant(asked));
+  const response = await fetch(grant, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    redirect: 'error',
+    body: JSON.stringify(asked),
+  });
+  return response.ok && response.text();
+};
+
+/** A grant of this scope from the merchant's server, or from the function that was given, where there is one. */
+export const fetchGrant = async (options, scope = 'card') => {
   try {
-    if (typeof grant === 'function') return await grant(asked);
-    const response = await fetch(grant, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(asked),
-      redirect: 'error',
-    });
-    if (response.ok) return await response.json();
+    const text = await Promise.race([granted(options, scope), new Promise((resolve) => setTimeout(resolve, GRANT_MS))]);
+    if (text.length < LIMIT) return JSON.parse(text);
   } catch {
     // As if there were none.
   }

@@ -1,6 +1,6 @@
 // An element of the form on the shop's page, and its frame. index.js says how the two shake hands.
 
-import { deferred, extra, fetchGrant, GONE, PARTS, random, TokenframeError, trouble, VAULTS } from './base.js';
+import { deferred, extra, fetchGrant, GONE, LIMIT, PARTS, random, TokenframeError, trouble, VAULTS } from './base.js';
 import { labelOf, pressed } from './label.js';
 import { recolored, reserve, schemeOf } from './look.js';
 
@@ -90,7 +90,7 @@ export const element = (frame, options, type, lead, own, scope) => {
       if (fonts?.[0]) extra('wear', port, fonts);
     }
     post({ t: 'words', locale, messages });
-    post({ ...asked, t: 'config', element: leads ? [...created.keys()].join() : type, bin: !!bin, scheme: scheme(), group, keep: !!keepMs, label: label() });
+    post({ ...asked, t: 'config', element: leads ? [...created.keys()].join() : type, group, scheme: scheme(), label: label(), bin: !!bin, keep: !!keepMs });
   };
 
   const open = () => {
@@ -120,8 +120,8 @@ export const element = (frame, options, type, lead, own, scope) => {
       if (event.origin !== frame.origin || !event.isTrusted || port) return;
       const { port1, port2 } = new MessageChannel();
       // One that was moved within the page loads anew.
-      port = port1;
       dead = false;
+      port = port1;
       loaded = 0;
       const answers = {
         ready() {
@@ -140,7 +140,7 @@ export const element = (frame, options, type, lead, own, scope) => {
           timers.forEach(clearTimeout);
           const over = grant?.expiresIn * 1000;
           const warning = Math.max(over - EXPIRING_MS, over / 2);
-          timers = over > 0 && over < 2 ** 31 ? [setTimeout(emit, warning, 'expiring', { expiresInMs: over - warning }), setTimeout(emit, over, 'expired')] : [];
+          timers = over > 0 && over < 2e9 ? [setTimeout(emit, warning, 'expiring', { expiresInMs: over - warning }), setTimeout(emit, over, 'expired')] : [];
         },
         bin({ bin }) {
           // What does not come in time is not waited for, as little as what is not said in time.
@@ -180,13 +180,13 @@ export const element = (frame, options, type, lead, own, scope) => {
     const ending = new AbortController();
     recolored(place, () => mine.style.colorScheme === scheme() || configure(), ending);
     // Firefox tells a frame nothing of what its page scrolls away.
-    if (scope) new IntersectionObserver(([{ isIntersecting }]) => isIntersecting || post({ t: 'hide' })).observe(mine);
+    if (scope) extra('watch', mine, shown.hide);
     addEventListener('pagehide', () => (dead = true), ending);
     // A page that comes back from the browser's cache has a frame whose port is dead, and hears of it too late. One
     // that leads is opened by the first of its elements.
-    addEventListener('pageshow', ({ persisted }) => persisted && !leads && mount(place), ending);
+    addEventListener('pageshow', ({ persisted }) => persisted && mount(place), ending);
     addEventListener('message', shake, ending);
-    pressed(place, () => focus(), ending);
+    pressed(place, focus, ending);
     stop = () => {
       ending.abort();
       [timer, ...timers].forEach(clearTimeout);
@@ -197,13 +197,12 @@ export const element = (frame, options, type, lead, own, scope) => {
     Object.assign(mine, {
       title: options.title || 'Card details',
       name: 'tokenframe-card',
-      allow: '',
       referrerPolicy: 'no-referrer',
       sandbox: 'allow-scripts allow-same-origin allow-forms',
       // A frame that was navigated elsewhere is not ours any more, and its port is dead.
       onload: () => port && ++loaded > 1 && lost(),
     });
-    Object.assign(mine.style, { border: 0, boxSizing: 'border-box', display: leads ? 'none' : 'block', width: '100%' });
+    Object.assign(mine.style, { display: leads ? 'none' : 'block', border: 0, width: '100%', boxSizing: 'border-box' });
 
     const show = (given) => {
       if (mine !== iframe) return;
@@ -264,30 +263,31 @@ export const element = (frame, options, type, lead, own, scope) => {
     if (lead) return lead.tokenize(asked);
     const { signal, timeoutMs = 15000, ...more } = asked ?? {};
     if (!(timeoutMs > 0)) throw new TokenframeError('timeout_invalid');
-    JSON.stringify(more); // What cannot be written is the caller's to hear of, now.
+    // What cannot be written, or is more than a frame reads, is the caller's to hear of, now.
+    if (JSON.stringify(more).length > LIMIT) throw new TokenframeError('option_invalid');
     const id = ++lastId;
     const limit = Math.min(timeoutMs, TIMEOUT_LIMIT_MS);
-    const end = Date.now() + limit;
+    const end = performance.now() + limit;
     let resolve;
-    const promise = new Promise((settled) => calls.set(id, (resolve = settled)));
     const giveUp = (error) => {
       post({ t: 'abort', id });
       resolve({ error });
     };
     const abort = () => giveUp(trouble('aborted', 'aborted'));
-    if (signal?.aborted) abort();
     signal?.addEventListener('abort', abort);
+    const promise = new Promise((settled) => calls.set(id, (resolve = settled)));
+    if (signal?.aborted) abort();
     let told;
     // The frame keeps the deadline. Where it cannot any more, we do: one that was told and is silent may have sent the card.
     const timer = setTimeout(
       () => giveUp(told ? trouble('network', 'unknown_outcome') : trouble('timeout', 'timed_out', true)),
       limit + (port ? GONE_CHECK_MS : 0),
     );
-    const watch = setInterval(() => iframe.src && !iframe.isConnected && lost(), GONE_CHECK_MS);
+    const watch = setInterval(() => iframe.isConnected || lost(), GONE_CHECK_MS);
     ready.promise.then(() => verdict).then(
       () => {
         if (!port) resolve({ error: GONE });
-        else if ((told = calls.has(id))) post({ ...more, t: 'tokenize', id, timeoutMs: Math.max(0, end - Date.now()) | 0 });
+        else if ((told = calls.has(id))) post({ ...more, t: 'tokenize', id, timeoutMs: Math.max(end - performance.now(), 0) | 0 });
       },
       ({ detail: error }) => resolve({ error }),
     );
@@ -332,7 +332,7 @@ export const element = (frame, options, type, lead, own, scope) => {
     },
   };
   // What those of one form know of each other.
-  const self = { __proto__: shown, type, options, group, created, mounted, known, post, emit, configure };
+  const self = { __proto__: shown, type, group, options, known, created, mounted, emit, post, configure };
   if (lead?.created.has(type)) throw new TokenframeError('element_duplicate');
   lead?.created.set(type, self);
   lead?.configure();

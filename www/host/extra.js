@@ -14,17 +14,23 @@ export const wear = (port, fonts) => {
   }
 };
 
+/** Calls back when a frame is out of sight. */
+export const watch = (iframe, hide) => new IntersectionObserver(([{ isIntersecting }]) => isIntersecting || hide()).observe(iframe);
+
 const VERDICT_MS = 3000;
 
 /** Has the shop's function judge a card by its BIN, and tells the frame. What it does not say in time refuses no card. */
 export const judge = async (shop, bin, port) => {
-  let accepted, brands, message;
+  let refused, list, message;
   try {
-    ({ accepted, brands, message } = await Promise.race([shop({ bin: `${bin}` }), new Promise((resolve) => setTimeout(resolve, VERDICT_MS))]));
+    const said = await Promise.race([shop({ bin: `${bin}` }), new Promise((resolve) => setTimeout(resolve, VERDICT_MS))]);
+    refused = said.accepted === false;
+    // No more than a frame reads, or a card that is refused would be taken.
+    list = Array.isArray(said.brands) ? said.brands.join().slice(0, 400).split(',') : [];
+    message = `${said.message ?? ''}`.slice(0, 200);
   } catch {
-    // As if it had said nothing.
+    // As if it had said nothing more.
   }
-  const list = Array.isArray(brands) && brands[0] ? brands : undefined;
   // A card that belongs to no network is one that is not taken.
-  port.postMessage(JSON.stringify({ t: 'verdict', bin, brands: accepted === false ? [] : list, first: list?.[0], message }));
+  port.postMessage(JSON.stringify({ t: 'verdict', bin, brands: refused ? [] : list?.[0] ? list : undefined, first: list?.[0], message }));
 };

@@ -17,7 +17,7 @@ export { TokenframeError };
 /** @type {import('./index.js').createTokenframe} */
 export const createTokenframe = (options) => {
   const frame = frameUrl(options?.frame);
-  if (!['string', 'function'].includes(typeof options.grant)) throw new TokenframeError('grant_missing');
+  if (!/str|fun/.test(typeof options.grant)) throw new TokenframeError('grant_missing');
   // What is typed into frames of its own, or outlives its frame, is kept in one that nobody sees, and that leads the form.
   const leading = (options) => element(frame, options, 'lead');
   let parts;

@@ -7,8 +7,8 @@ const DARK = '(prefers-color-scheme: dark)';
 
 /** The colour scheme of a node's page, unless the shop wants another for the form. */
 export const schemeOf = (node, appearance) => {
-  const theme = appearance?.theme;
-  const colorScheme = theme === 'light' || theme === 'dark' ? theme : getComputedStyle(node).colorScheme;
+  const { theme } = appearance ?? {};
+  const colorScheme = /dark|light/.test(theme) ? theme : getComputedStyle(node).colorScheme;
   return /dark/.test(colorScheme) && (!/light/.test(colorScheme) || matchMedia(DARK).matches) ? 'dark' : 'light';
 };
 

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// What a shop imports for a card, in bytes of brotli 11.
 const HOST_BUDGET: usize = 4_000;
 /// What it loads on top of that for fonts, for a verdict on a BIN, or to hear what of a look is not taken.
-const HOST_EXTRA_BUDGET: usize = 400;
+const HOST_EXTRA_BUDGET: usize = 500;
 /// All that a frame loads for one vault.
 const FRAME_BUDGET: usize = 31_000;
 /// What it loads on top of that for a look of the shop's own, where fields stand in frames of their own, or for a card of a
