@@ -164,7 +164,7 @@ describe("the shop's verdict", () => {
     assert.equal((await bench.tokenize()).ok, true);
   });
 
-  for (const [what, more] of [['has more to say than a frame reads', "message: 'x'.repeat(20000)"], ['names more than there are', "brands: Array(5000).fill('visa')"], ['says what is no text', 'message: { toString() { throw 1 } }']]) {
+  for (const [what, more] of [['has more to say than a frame reads', "message: 'x'.repeat(20000)"], ['names more than there are', "brands: Array(5000).fill('visa')"], ['says what is no text', 'message: { toString() { throw 1 } }'], ['says what JSON cannot write', 'message: 1n']]) {
     test(`refuses a card also where it ${what}`, async () => {
       await bench.mounted();
       await judged(`return { accepted: false, ${more} }`);
@@ -192,7 +192,7 @@ describe("the shop's verdict", () => {
     assert.equal((await state()).fields.number.code, null);
   });
 
-  for (const [what, answer] of [['throws', 'throw new Error("mine")'], ['rejects', 'return Promise.reject(new Error("mine"))'], ['says nothing', ''], ['says what is no verdict', 'return "no"'], ['cannot be written down', 'return { accepted: false, message: 1n }']]) {
+  for (const [what, answer] of [['throws', 'throw new Error("mine")'], ['rejects', 'return Promise.reject(new Error("mine"))'], ['says nothing', ''], ['says what is no verdict', 'return "no"']]) {
     test(`a function that ${what} refuses no card`, async () => {
       await bench.mounted();
       await judged(answer);
