@@ -48,6 +48,8 @@ let server;
 /** What the server does to an answer, by path. */
 let change = (path, answer) => answer;
 let served;
+/** Paths that the server does not know. */
+const gone = new Set();
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tokenframe-'));
@@ -57,6 +59,7 @@ before(async () => {
   server = createServer((request, response) => {
     const headers = served.get(request.url);
     if (!headers) return response.writeHead(404).end();
+    if (gone.has(request.url)) return response.writeHead(404).end();
     const body = readFileSync(join(folder, request.url, request.url.endsWith('/') ? 'index.html' : ''));
     const answer = change(request.url, { status: 200, headers: Object.fromEntries(headers), body });
     response.writeHead(answer.status, answer.headers).end(answer.body);
@@ -82,7 +85,10 @@ for (const [name, read] of Object.entries(readers)) {
     const wanted = JSON.parse((await tokenframe('headers', '--for', 'json', ...where)).out);
     assert.deepEqual(read(out).map(([path, headers]) => ({ path, headers: Object.fromEntries(headers) })), wanted.map(({ path, headers }) => ({ path, headers })));
     const names = Object.values(MANIFEST.frames).reduce((sum, { files }) => sum + Object.keys(files).length, Object.keys(MANIFEST.words).length);
-    assert.equal(wanted.length, names);
+    // Each document has two addresses, and a server that gives the file by its name must say the same of it.
+    assert.equal(wanted.length, names + FRAMES.length);
+    const sent = new Map(read(out));
+    for (const frame of FRAMES) assert.deepEqual(sent.get(`/1.0.0/${frame}/index.html`), sent.get(`/1.0.0/${frame}/`), frame);
   });
 }
 
@@ -144,6 +150,62 @@ test('another page that may embed it, a redirect, a file that is gone and a serv
   const { code, out } = await tokenframe('verify-deployment', '--url', 'http://127.0.0.1:9', ...WHICH);
   assert.equal(code, 1);
   assert.match(out, /no answer \(\w+\)/);
+});
+
+test('the document by the name of its file has the same headers, or is not there, or leads to its address', async () => {
+  const [document, named] = ['/1.0.0/clover/', '/1.0.0/clover/index.html'];
+  const answered = (answer) => verified((path, kept) => (path === named ? { ...kept, ...answer } : kept));
+  const bare = await answered({ headers: { 'content-type': 'text/html' } });
+  assert.equal(bare.code, 1);
+  assert.match(bare.out, /^\/1\.0\.0\/clover\/index\.html: no content-security-policy/m);
+  assert.equal((await answered({ status: 301, headers: { location: document }, body: '' })).code, 0);
+  assert.equal((await answered({ status: 308, headers: { location: './' }, body: '' })).code, 0);
+  assert.equal((await answered({ status: 301, headers: { location: 'https://evil.example/1.0.0/clover/' }, body: '' })).code, 1);
+  assert.equal((await answered({ status: 410, headers: {}, body: '' })).code, 0);
+  gone.add(named);
+  const { code, out } = await verified();
+  gone.delete(named);
+  assert.equal(code, 0, out);
+});
+
+for (const [name, file] of [
+  ['nginx', /^location = \/tokenframe\.nginx\.conf \{ return 404; \}$/m],
+  ['caddy', /^@tokenframeOwn path \/tokenframe\.Caddyfile\nrespond @tokenframeOwn 404$/m],
+]) {
+  test(`the configuration for ${name} is not served itself`, async () => {
+    assert.match((await tokenframe('headers', '--for', name, ...WHICH)).out, file);
+  });
+}
+
+for (const [name, value] of [
+  ['refresh', '0;url=https://evil.example'],
+  ['link', '<https://evil.example/a.css>; rel=stylesheet'],
+  ['set-cookie', 'a=b'],
+  ['access-control-allow-origin', '*'],
+  ['content-security-policy-report-only', "default-src 'none'; report-uri https://evil.example"],
+  ['service-worker-allowed', '/'],
+  ['speculation-rules', '"/rules.json"'],
+  ['sourcemap', 'https://evil.example/map'],
+]) {
+  test(`a header that nobody wrote, and that changes what a browser does, is a difference: ${name}`, async () => {
+    const { code, out } = await verified((path, answer) => (path.endsWith('.js') ? { ...answer, headers: { ...answer.headers, [name]: value } } : answer));
+    assert.equal(code, 1, out);
+    assert.match(out, new RegExp(`\\.js: ${name} is '.*', and was not written`));
+  });
+}
+
+test('a second value of a header is a difference, and so is a space that is none to a browser', async () => {
+  const document = '/1.0.0/clover/';
+  const instead = (value) => verified((path, answer) => (path === document ? { ...answer, headers: { ...answer.headers, 'content-security-policy': value(answer.headers['content-security-policy']) } } : answer));
+  assert.equal((await instead((own) => [own, "default-src 'none'"])).code, 1);
+  assert.equal((await instead((own) => own.replace('frame-ancestors ', 'frame-ancestors\u00a0'))).code, 1);
+  assert.equal((await instead((own) => own.replace('; ', ';  '))).code, 0);
+});
+
+test('a document whose place for its parents was left empty is a difference', async () => {
+  const { code, out } = await verified((path, answer) => (path === '/1.0.0/clover/' ? { ...answer, body: Buffer.from(answer.body.toString().replace(`data-parents="${SHOP}"`, 'data-parents="{{parents}}"')) } : answer));
+  assert.equal(code, 1, out);
+  assert.match(out, /another content than was built/);
 });
 
 for (const [what, args, said] of [

@@ -63,6 +63,24 @@ describe('who may speak to it', () => {
     });
   }
 
+  for (const path of ['/x/../api/vaultera/keys', '/./api/vaultera/keys', '/x/%2e%2e/api/vaultera/keys', '\\api/vaultera/keys', `http://${host}/api/vaultera/keys`]) {
+    test(`not by another way to the same place: ${path}`, async () => {
+      const { status, text } = await ask(path);
+      assert.ok([400, 403, 404].includes(status), `${status}`);
+      assert.ok(!text.includes('"keys"'));
+    });
+  }
+
+  test('not under two names', async () => {
+    const answered = await new Promise((resolve, reject) => {
+      let heard = '';
+      const socket = connect(Number(port), 'localhost').setEncoding('utf8');
+      socket.on('data', (chunk) => (heard += chunk)).on('end', () => resolve(heard)).on('error', reject);
+      socket.write(`GET / HTTP/1.1\r\nHost: ${host}\r\nHost: keys.example\r\nConnection: close\r\n\r\n`);
+    });
+    assert.match(answered, /^HTTP\/1\.1 (400|421) /);
+  });
+
   test('a page may be visited from anywhere, and embedded or loaded nowhere', async () => {
     const visit = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
     assert.equal((await ask('/payconex', { headers: visit })).status, 200);

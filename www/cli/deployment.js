@@ -46,7 +46,8 @@ export const documentOf = (manifest, name, { parents, environment = 'production'
 
 /**
  * Every path that is served, with its headers: `{ path, source, type, headers: [[name, value]] }`, `source` being the file
- * in the package's folder `frame`. The first of each frame is its document.
+ * in the package's folder `frame`. The first of each frame is its document; `of` is that document's path, where a path is
+ * its second: a server gives a folder's document by the name of its file too, and without its policy anybody could embed it.
  */
 export const rules = (manifest, { frames, basePath = '/', ...rest }) => {
   const at = base(basePath);
@@ -58,7 +59,8 @@ export const rules = (manifest, { frames, basePath = '/', ...rest }) => {
     });
   const served = frames.flatMap((name) => {
     const document = { path: `${at}${name}/`, source: `${name}/index.html`, ...documentOf(manifest, name, rest) };
-    return [document, ...files(name, Object.keys(manifest.frames[name].files).filter((file) => file !== 'index.html'))];
+    const named = { ...document, path: `${document.path}index.html`, of: document.path };
+    return [document, named, ...files(name, Object.keys(manifest.frames[name].files).filter((file) => file !== 'index.html'))];
   });
   return [...served, ...files('words', Object.keys(manifest.words))];
 };

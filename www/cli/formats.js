@@ -15,7 +15,7 @@ const nginx = (rules) =>
       if (rule.path.endsWith('/')) lines.push(`    try_files ${rule.path}index.html =404;`);
       return `location = ${rule.path} {\n${lines.join('\n')}\n}\n`;
     })
-    .join('');
+    .join('') + 'location = /tokenframe.nginx.conf { return 404; }\n';
 
 const caddy = (rules) =>
   rules
@@ -23,7 +23,7 @@ const caddy = (rules) =>
       const lines = headers.map(([name, value]) => `    ${title(name)} \`${value}\``);
       return `@tokenframe${index} path ${path}\nheader @tokenframe${index} {\n${lines.join('\n')}\n}\n`;
     })
-    .join('');
+    .join('') + '@tokenframeOwn path /tokenframe.Caddyfile\nrespond @tokenframeOwn 404\n';
 
 // Netlify and Cloudflare Pages read the same file.
 const underscore = (rules) =>

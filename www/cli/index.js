@@ -71,14 +71,15 @@ const commands = {
   frame: async ({ values, list }) => {
     const out = needed(values.out, '--out');
     const { file, write } = formatOf(values);
-    for (const { path, source, parents } of list) {
+    const written = list.filter(({ of }) => !of);
+    for (const { path, source, parents } of written) {
       const to = join(out, parents ? `${path}index.html` : path);
       await mkdir(dirname(to), { recursive: true });
       if (parents) await writeFile(to, (await readFile(join(FRAME, source), 'utf8')).replace('{{parents}}', parents));
       else await cp(join(FRAME, source), to);
     }
     await writeFile(join(out, file), write(list));
-    console.log(`${list.length} files and ${file} are in ${out}`);
+    console.log(`${written.length} files and ${file} are in ${out}`);
     return 0;
   },
 
@@ -89,7 +90,7 @@ const commands = {
     const found = await differences(manifest, list, site, { each: told });
     if (told) process.stderr.write('\r\x1b[K');
     for (const line of found) console.log(line);
-    console.log(found.length ? `${found.length} differences from tokenframe ${manifest.version}` : `${list.length} files and their headers are those of tokenframe ${manifest.version}`);
+    console.log(found.length ? `${found.length} differences from tokenframe ${manifest.version}` : `${list.filter(({ of }) => !of).length} files and their headers are those of tokenframe ${manifest.version}`);
     return found.length ? 1 : 0;
   },
 };

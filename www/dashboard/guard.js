@@ -15,16 +15,20 @@ const same = (given, wanted) => {
   return one.length === other.length && timingSafeEqual(one, other);
 };
 
+/** The path that is routed, and so the one that is judged: `/x/../api/` is `/api/`. */
+export const pathOf = (url, origin) => new URL(url, origin).pathname;
+
 /**
  * Why a request is refused, as `[status, code]`, or `null`.
  *
  * A page that points a name of its own at this address is told by `Host`; another site's page by `Origin` and
  * `Sec-Fetch-Site`; a form by its content type; and each of them by the token, which stands in our page alone.
  */
-export const refusal = ({ method, url, headers }, { origin, token }) => {
-  if (headers.host !== new URL(origin).host) return [421, 'host_refused'];
+export const refusal = ({ method, url, headers, headersDistinct }, { origin, token }) => {
+  // Of two names the first alone would be looked at.
+  if (headersDistinct.host?.length !== 1 || headers.host !== new URL(origin).host) return [421, 'host_refused'];
   const site = headers['sec-fetch-site'];
-  if (!url.startsWith('/api/')) {
+  if (!pathOf(url, origin).startsWith('/api/')) {
     if (!['GET', 'HEAD'].includes(method)) return [405, 'method_refused'];
     // A link to the page may stand anywhere; its scripts and styles are for the page.
     const visited = headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';

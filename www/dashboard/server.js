@@ -9,7 +9,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Refused, routeOf, routesOf, told } from './api.js';
-import { headersFor, newToken, refusal } from './guard.js';
+import { headersFor, newToken, pathOf, refusal } from './guard.js';
 import { fromEnvironment, fromSandbox } from './vaults.js';
 
 const { PORT, VAULTS, PKG, ORIGIN = `http://localhost:${PORT}` } = process.env;
@@ -109,7 +109,7 @@ const answer = async (request, response, pathname) => {
 const serve = async (request, response) => {
   const refused = refusal(request, { origin: ORIGIN, token });
   if (refused) return sendJson(response, refused[0], { error: { kind: 'config', code: refused[1], retryable: false } });
-  const { pathname } = new URL(request.url, ORIGIN);
+  const pathname = pathOf(request.url, ORIGIN);
   if (pathname.startsWith('/api/')) return answer(request, response, pathname);
   const name = pathname.slice(1);
   if (Object.hasOwn(PAGES, name)) return send(response, 200, 'text/html; charset=utf-8', await page(name));
