@@ -31,7 +31,7 @@ const WRONG = [
   ['begin({ frame: location.href })', 'frame_same_origin', /another origin/],
   ['begin({ grant: undefined })', 'grant_missing', /URL on your server/],
   ['begin({ grant: 5 })', 'option_invalid', /grant must be a URL on your server, or a function, and is 5/],
-  ['begin({ vault: "stripe" })', 'option_invalid', /'clover', 'vaultera'.* or 'corefy', and is 'stripe'/],
+  ['begin({ vault: "stripe" })', 'option_invalid', /'clover', .*'vaultera'.*, and is 'stripe'/],
   ['begin({ appearance: null })', 'option_invalid', /appearance must be an object, and is null/],
   ['begin({ appearance: { theme: "sepia" } })', 'option_invalid', /appearance\.theme must be 'auto', 'light' or 'dark'/],
   ['begin({ appearance: { fonts: {} } })', 'option_invalid', /appearance\.fonts must be a list of/],
@@ -148,4 +148,27 @@ test('what a code means is in the console of whoever writes the shop', async () 
   });
   await bench.until(() => window.state === 'grant_unavailable', 'it came all the same');
   assert.match((await bench.run(() => said)).join('\n'), /grant_unavailable: your grant URL, or function, gave no grant/);
+});
+
+const NO_GRANT = [
+  ['() => {}', /no grant: your function gave nothing/],
+  ['() => "a"', /no grant: your function gave 'a'/],
+  ['() => { throw new Error("boo") }', /no grant: your function threw Error: boo/],
+  ['() => { throw new Error("4242 4242 4242 4242 is no order") }', /no grant: your function threw a text with a long number/],
+  ['"/a-page"', /no grant: \/a-page answered 200 with text\/html/],
+  ['"/nowhere"', /no grant: \/nowhere answered 40\d with nothing/],
+  ['"http://127.0.0.1:1/grant"', /no grant: http:\/\/127\.0\.0\.1:1\/grant cannot be asked/],
+];
+
+test('why there is no grant is said: what the function did, or what the server answered', async () => {
+  await open();
+  stage.pages['/a-page'] = '<!doctype html><title>A page</title>';
+  for (const [grant, words] of NO_GRANT) {
+    const text = await driver.executeAsyncScript(
+      `const done = arguments[arguments.length - 1]; said.length = 0;
+      const one = begin({ grant: ${grant}, vault: undefined }).create('card'); one.mount('#card').catch(() => { one.destroy(); done(said.join('\\n')); });`,
+    );
+    assert.match(text, words, grant);
+    assert.ok(!text.includes('4242'), text);
+  }
 });

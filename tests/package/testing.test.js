@@ -151,3 +151,35 @@ test('its errors are those of the form, each of its kind', () => {
   const codes = types.slice(types.indexOf('export type ErrorCode'), types.indexOf('/** An error of a call.')).match(/'[a-z_]+'/g);
   for (const code of codes) assert.equal(callError(code.slice(1, -1)).code, code.slice(1, -1));
 });
+
+test('what nobody will type on at is named as the form names it', async () => {
+  const card = await mounted();
+  const fields = async (values) => {
+    card.clear();
+    return (await card.fill({ ...CARD, ...values }).tokenize()).error.fields;
+  };
+  assert.deepEqual(await fields({ number: '4242 4242 4242 4241' }), { number: 'number_checksum' });
+  assert.deepEqual(await fields({ number: '4242 4242 4242' }), { number: 'number_incomplete' });
+  assert.deepEqual(await fields({ expiry: '12/20' }), { expiry: 'expiry_past' });
+  assert.deepEqual(await fields({ expiry: '12/' }), { expiry: 'expiry_incomplete' });
+  assert.deepEqual(await fields({ cvc: '12' }), { cvc: 'cvc_incomplete' });
+});
+
+test('a frame that did not load sends nothing', async () => {
+  const card = await mounted();
+  card.fill(CARD);
+  card.failToLoad('frame_timeout');
+  assert.deepEqual(await card.tokenize(), { ok: false, error: { kind: 'load', code: 'frame_timeout', retryable: false } });
+  card.unmount();
+  await card.mount(NODE);
+  assert.equal((await card.fill(CARD).tokenize()).ok, true);
+});
+
+test("a test's own slips are told to it", async () => {
+  const card = await mounted();
+  assert.throws(() => card.fill({ numbr: '4' }), /no field 'numbr'/);
+  assert.throws(() => card.fill({ number: 4 }), /with a text/);
+  assert.throws(() => fake.last('crad'), /no element 'crad'/);
+  assert.throws(() => fake.next({ lst4: '1' }), /no 'lst4'/);
+  assert.throws(() => fake.next('x'), TypeError);
+});

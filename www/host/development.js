@@ -53,6 +53,12 @@ const MEANING = {
   frame_gone: 'the frame was taken out of the page, or went elsewhere. Mount the element again',
   grant_unavailable: 'your grant URL, or function, gave no grant. Look at the answer of your server',
   grant_invalid: "the grant is not one of its vault's: look at what your server answers",
+  key_missing: 'the grant has no key that the frame could use: look at what your server answers',
+  key_rejected: 'the vault refused the key of the grant: was it revoked, or is it of another environment?',
+  key_disabled: 'the key of the grant is switched off at the vault',
+  bearer_rejected: 'the vault refused the session of the grant: was it made with this key, for this use?',
+  session_expired: 'the session of the grant was over before it came: is the clock of your server right?',
+  session_spent: 'the session of the grant was used before: your server must make a new one for each grant',
   vault_unknown: `the grant names no vault. There are ${Object.keys(VAULTS).join(', ')}`,
   vault_mismatch: 'the grant is for another vault than the one that was named',
   scope_mismatch: 'the grant is for another use than the one that it was asked for',
@@ -162,6 +168,35 @@ const check = (options, table, where, whole = where) => {
   }
 };
 
+/** A text of the shop's own server or code, as it can be said: nobody knows what is in it. */
+const heard = (text) => (/\d[\d -]{10,}\d/.test(text) ? 'a text with a long number' : `${text}`.slice(0, 200));
+
+/** The same grant, with what went wrong said in the console. */
+const watchedGrant = (grant) => async (asked) => {
+  const none = (why) => void warn(`no grant: ${why}`);
+  if (typeof grant === 'function') {
+    try {
+      const given = await grant(asked);
+      return isRecord(given) ? given : none(`your function gave ${given === undefined ? 'nothing' : said(given)}`);
+    } catch (error) {
+      return none(`your function threw ${heard(`${error?.name ?? ''}: ${error?.message ?? error}`)}`);
+    }
+  }
+  let response;
+  try {
+    response = await fetch(grant, { method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/json' }, body: JSON.stringify(asked), redirect: 'error' });
+  } catch (error) {
+    return none(`${heard(grant)} cannot be asked (${heard(error.message)}): does it run, does it answer this origin, does it send on elsewhere?`);
+  }
+  const text = await response.text();
+  try {
+    const answer = JSON.parse(text);
+    return response.ok ? answer : none(`${heard(grant)} answered ${response.status}${answer?.error?.code ? `, ${heard(answer.error.code)}` : ''}`);
+  } catch {
+    return none(`${heard(grant)} answered ${response.status} with ${text === '' ? 'nothing' : (response.headers.get('content-type') ?? 'no content-type')}, and a grant is JSON`);
+  }
+};
+
 /** Has an element say what is wrong with a call of it. */
 const watched = (element, name, kind, table, events, fields) => {
   let destroyed = false;
@@ -234,7 +269,8 @@ const attended = (part, type, apart) => {
 /** @type {import('./index.js').createTokenframe} */
 export const createTokenframe = (options) => {
   check(options, ALL, '', 'what createTokenframe() takes');
-  const tf = worded(() => create(options));
+  const asks = ['string', 'function'].includes(typeof options.grant);
+  const tf = worded(() => create(asks ? { ...options, grant: watchedGrant(options.grant) } : options));
   let card;
   // Parts that are there and stand nowhere: what they ask for is missing from each card.
   const apart = new Map();

@@ -67,7 +67,7 @@ export class FakeElement {
   unmount() {
     if (!this.#mountedIn) return;
     this.#mountedIn = null;
-    this.#failed = false;
+    this.#failed = null;
     this.#ready.reject(Object.assign(new TokenframeError('frame_gone'), { detail: callError('frame_gone', { retryable: false }) }));
     this.#wait();
     this.#shared.filled = {};
@@ -132,6 +132,11 @@ export class FakeElement {
   /** As a shopper types: `{ number: '4242…', expiry: '12/30', cvc: '123' }`. The real rules say what comes of it. */
   fill(values) {
     this.#needState('fill');
+    const names = Object.keys(this.state.fields);
+    for (const [name, text] of Object.entries(values)) {
+      if (!names.includes(name)) throw new TypeError(`There is no field '${name}' here. There are ${names.join(', ')}`);
+      if (typeof text !== 'string') throw new TypeError(`${name} is filled with a text`);
+    }
     Object.assign(this.#shared.filled, values);
     this.#say();
     return this;
@@ -146,11 +151,11 @@ export class FakeElement {
     this.#needState('setState');
     for (const part of this.#shared.created) part.#become({ ...part.state, ...members });
   }
-  #failed = false;
+  #failed = null;
   /** The frame does not load. Before or after `mount`. */
   failToLoad(code = 'frame_timeout') {
     const detail = callError(code);
-    this.#failed = true;
+    this.#failed = detail;
     this.#ready.reject(Object.assign(new TokenframeError(code), { detail }));
     this.emit('loaderror', detail);
   }
@@ -160,13 +165,14 @@ export class FakeElement {
   }
 
   async #outcome(known) {
+    if (this.#failed) return failed({ ...this.#failed, retryable: false });
     const scripted = this.#script.shift();
     if (scripted !== undefined) {
       const outcome = await (typeof scripted === 'function' ? scripted({ element: this, ...known }) : scripted);
       return outcome?.kind && outcome.code && 'retryable' in outcome ? failed(outcome) : this.#token(outcome);
     }
     if (this.state.complete) return this.#token();
-    return failed(callError(KINDS[this.type] ? 'instrument_invalid' : 'card_invalid', { fields: faults(this.state) }));
+    return failed(callError(KINDS[this.type] ? 'instrument_invalid' : 'card_invalid', { fields: faults(this.state, this.#shared.filled) }));
   }
 
   #token(members) {

@@ -7,6 +7,10 @@ import { FakeElement } from './fake-element.js';
 
 export { callError, TokenframeError };
 
+// What there is, as the types name it: a word that is none of these is a test's mistake.
+const TYPES = ['card', ...PARTS, 'giftCard', 'bankAccount', 'reveal:card', 'reveal:serviceCode'];
+const TOKEN = ['id', 'vault', 'kind', 'brand', 'preferredBrand', 'last4', 'expMonth', 'expYear', 'save', 'nextAction'];
+
 const elements = [];
 const script = [];
 
@@ -15,9 +19,17 @@ export const fake = {
   /** All elements since the last `reset`, in the order in which they were made. */
   elements,
   /** The last one, or the last of a type. */
-  last: (type) => elements.findLast((element) => !type || element.type === type),
+  last(type) {
+    if (type !== undefined && !TYPES.includes(type)) throw new TypeError(`There is no element '${type}'. There are ${TYPES.join(', ')}`);
+    return elements.findLast((element) => !type || element.type === type);
+  },
   /** What the next call of `tokenize` gives: a token's members, an error of `callError`, a Promise or a function of either. */
-  next: (outcome) => void script.push(outcome),
+  next(outcome) {
+    if (!['object', 'function'].includes(typeof outcome) || outcome === null) throw new TypeError('next() takes members of a token, an error of callError(), or a Promise or a function of either');
+    const wrong = typeof outcome === 'object' && !('then' in outcome || 'kind' in outcome) && Object.keys(outcome).find((name) => !TOKEN.includes(name));
+    if (wrong) throw new TypeError(`A token has no '${wrong}'. It has ${TOKEN.join(', ')}`);
+    script.push(outcome);
+  },
   reset() {
     for (const element of elements.splice(0)) element.destroy();
     script.length = 0;

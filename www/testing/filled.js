@@ -29,12 +29,18 @@ export const state = (names, filled, { brands, optional = [], focused = null, to
   return whole;
 };
 
+/** What a number of a whole length is, and a date with a month and a year, to which nothing more will come. */
+const ended = (name, filled) => {
+  if (name === 'number' && filled.number) return number(filled.number).lengths.includes(filled.number.replace(/\D/g, '').length) ? 'number_checksum' : null;
+  return name === 'expiry' && filled.expiry && expiry(filled.expiry).month !== null ? 'expiry_past' : null;
+};
+
 /** Why each field that is not right is not. */
-export const faults = ({ fields }) =>
+export const faults = ({ fields }, filled) =>
   Object.fromEntries(
     Object.entries(fields)
       .filter(([, { valid }]) => !valid)
-      .map(([name, { empty, code }]) => [name, code ?? `${STEMS[name] ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_${empty ? 'required' : 'incomplete'}`]),
+      .map(([name, { empty, code }]) => [name, code ?? ended(name, filled) ?? `${STEMS[name] ?? name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}_${empty ? 'required' : 'incomplete'}`]),
   );
 
 /** What a vault would say of it, but for its id. */

@@ -13,6 +13,10 @@ export function callError(code: ErrorCode, more?: Partial<Pick<CallError, 'field
 type Outcome = Partial<Token> | CallError;
 type Events = CardEvents & Pick<RevealEvents, 'shown' | 'hidden'>;
 
+/** The fields of a card, of a gift card and of a bank account. */
+type Fillable = FieldName | 'securityCode' | 'firstName' | 'lastName' | 'routingNumber' | 'accountNumber';
+type Made = 'card' | FieldName | 'giftCard' | 'bankAccount' | 'reveal:card' | 'reveal:serviceCode';
+
 /** What every element has, and what a test does with it. */
 export interface FakeElement {
   /** `card`, `number`, …; of a reveal `reveal:card` or `reveal:serviceCode`. */
@@ -35,7 +39,7 @@ export interface FakeElement {
   tokenize(options?: TokenizeOptions): Promise<TokenizeResult>;
 
   /** As a shopper types. The real rules say what state comes of it. */
-  fill(values: Partial<Record<FieldName, string>> | Record<string, string>): this;
+  fill(values: Partial<Record<Fillable, string>>): this;
   /** Has it say something that none of a test's calls leads to. */
   emit<Name extends keyof Events>(name: Name, detail?: Events[Name]): void;
   /** A state of the test's own making, on top of the last. */
@@ -56,7 +60,7 @@ export const fake: {
   /** All elements since the last `reset`. */
   readonly elements: readonly FakeElement[];
   /** The last one, or the last of a type. */
-  last(type?: string): FakeElement | undefined;
+  last(type?: Made): FakeElement | undefined;
   /** What the next call of `tokenize` gives: members of its token, or an error of `callError`. */
   next(outcome: Outcome | Promise<Outcome> | ((call: TokenizeOptions & { element: FakeElement }) => Outcome | Promise<Outcome>)): void;
   /** Forgets elements and outcomes. Call it between two tests. */
