@@ -179,6 +179,20 @@ describe('the handler', () => {
     assert.equal((await requests('session_tokens')).length, 1, 'only one was asked for');
   });
 
+  test('reads no more of a body than one may be long', async () => {
+    let pulled = 0;
+    const body = new ReadableStream({
+      pull(controller) {
+        pulled += 1;
+        controller.enqueue(new Uint8Array(1000).fill(0x20));
+        if (pulled === 1000) controller.close();
+      },
+    });
+    const long = new Request('https://shop.example/grant', { method: 'POST', headers: { 'content-type': 'application/json' }, body, duplex: 'half' });
+    assert.deepEqual(await answers(handler(), long), [400, 'grant_invalid']);
+    assert.ok(pulled < 20, `${pulled} kB were read`);
+  });
+
   test('gives a grant that shows a card to a person alone, where it was made for that', async () => {
     const nobody = { ...SHOWS, authorize: () => ({ details: card }) };
     assert.deepEqual(await answers(handler(nobody), ask({ scope: 'show_card' })), [403, 'not_authorized']);

@@ -64,8 +64,7 @@ export const grantHandler = ({ vault, vaults = vault ? [vault] : [], authorize, 
 
     let wanted;
     try {
-      const text = await request.text();
-      wanted = text.length <= BODY_LIMIT ? JSON.parse(text) : null;
+      wanted = JSON.parse(await textOf(request));
     } catch {
       wanted = null;
     }
@@ -100,6 +99,21 @@ export const grantHandler = ({ vault, vaults = vault ? [vault] : [], authorize, 
       return refuse(error.kind === 'config' ? 500 : 502, error.code);
     }
   };
+};
+
+/** The text of a request's body; `null` where it is too long, of which no more is read than shows it. */
+const textOf = async ({ body }) => {
+  const reader = body?.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  for (let part = await reader?.read(); part?.value; part = await reader.read()) {
+    text += decoder.decode(part.value, { stream: true });
+    if (text.length > BODY_LIMIT) {
+      await reader.cancel();
+      return null;
+    }
+  }
+  return text;
 };
 
 /** The handler for `node:http` and Express: `(request, response) => Promise<void>`. */
