@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -226,6 +226,10 @@ for (const [what, args, said] of [
   ['an environment that the vault has not', ['headers', '--for', 'nginx', '--frame', 'vaultera', '--parent', SHOP, '--environment', 'sandbox'], /no environment 'sandbox'/],
   ['a base that is no path', ['headers', '--for', 'nginx', '--frame', 'clover', '--parent', SHOP, '--base', '1.0.0'], /--base is a path/],
   ['no folder', ['frame', '--for', 'nginx', ...WHICH], /--out is missing/],
+  ['a base that leaves its folder', ['headers', '--for', 'nginx', '--frame', 'clover', '--parent', SHOP, '--base', '/../'], /--base is a path/],
+  ['a folder that is a file', ['frame', '--for', 'nginx', ...WHICH, '--out', `${import.meta.filename}/card`], /not a directory/],
+  ['a port that is none', ['dev', '--parent', SHOP, '--port', '99999'], /--port is a port/],
+  ['a port of the sandbox that is none', ['sandbox', '--port', '70000'], /--port is a port/],
   ['no address', ['verify-deployment', ...WHICH], /--url is missing/],
 ]) {
   test(`${what} is told in one sentence, with 2`, async () => {
@@ -252,4 +256,23 @@ test('the manifest names every file of the package that a browser loads, with it
     }
   }
   assert.deepEqual(Object.keys(MANIFEST.host).sort(), ['base.js', 'element.js', 'extra.js', 'index.js', 'label.js', 'look.js']);
+});
+
+test('the rules of another version are not overwritten unasked, and nothing is written then', async () => {
+  const to = mkdtempSync(join(tmpdir(), 'tokenframe-'));
+  try {
+    const write = (base, ...more) => tokenframe('frame', ...WHICH.filter((word) => !['--base', '/1.0.0/'].includes(word)), '--for', 'netlify', '--out', to, '--base', base, ...more);
+    assert.equal((await write('/1.0.0/')).code, 0);
+    assert.equal((await write('/1.0.0/')).code, 0, 'the same again is as good');
+    const rules = readFileSync(join(to, '_headers'), 'utf8');
+    const { code, err } = await write('/1.1.0/');
+    assert.equal(code, 2);
+    assert.match(err, /_headers is there, with other rules.*--overwrite/);
+    assert.equal(readFileSync(join(to, '_headers'), 'utf8'), rules);
+    assert.ok(!existsSync(join(to, '1.1.0')));
+    assert.equal((await write('/1.1.0/', '--overwrite')).code, 0);
+    assert.ok(readFileSync(join(to, '_headers'), 'utf8').includes('/1.1.0/'));
+  } finally {
+    rmSync(to, { recursive: true });
+  }
 });

@@ -22,7 +22,7 @@ export const origin = (text, name) => {
 };
 
 const base = (text) => {
-  if (!/^\/([\w.~-]+\/)*$/.test(text)) throw new Wrong(`--base is a path such as /1.0.0/, not '${text}'`);
+  if (!/^\/([\w.~-]+\/)*$/.test(text) || /\/\.\.?\//.test(text)) throw new Wrong(`--base is a path such as /1.0.0/, not '${text}'`);
   return text;
 };
 

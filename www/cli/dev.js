@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { rules } from './deployment.js';
-import { count, ended, parsed, taken } from './terminal.js';
+import { count, ended, parsed, port, taken } from './terminal.js';
 
 const HELP = `Usage: npx tokenframe dev [options]
 
@@ -32,8 +32,8 @@ export const told = (argv) => {
   if (values.help) return null;
   return {
     parents: values.parent,
-    port: count(values.port, '--port', 4101),
-    sandboxPort: count(values['sandbox-port'], '--sandbox-port', 4102),
+    port: port(values.port, '--port', 4101),
+    sandboxPort: port(values['sandbox-port'], '--sandbox-port', 4102),
     seed: count(values.seed, '--seed'),
   };
 };

@@ -32,6 +32,7 @@ Options:
   --vault-host ORIGIN another host of the vault's than those that are known, such as a reseller's; may stand again
   --base PATH         where the frame lies on its host, such as /1.0.0/; / when absent
   --out FOLDER        where to write it (frame)
+  --overwrite         also where other rules stand in it, such as those of another version (frame)
   --url ORIGIN        where it is served (verify-deployment)
 
 Example: npx tokenframe frame --frame clover --parent https://shop.example --for netlify --base /1.0.0/ --out card
@@ -48,6 +49,7 @@ const OPTIONS = {
   environment: { type: 'string' },
   base: { type: 'string' },
   out: { type: 'string' },
+  overwrite: { type: 'boolean' },
   url: { type: 'string' },
 };
 
@@ -72,13 +74,20 @@ const commands = {
     const out = needed(values.out, '--out');
     const { file, write } = formatOf(values);
     const written = list.filter(({ of }) => !of);
+    const rules = write(list);
+    const before = await readFile(join(out, file), 'utf8').catch((error) => {
+      if (error.code !== 'ENOENT') throw error;
+      return null;
+    });
+    // What another version's files are served with is not taken from them.
+    if (before !== null && before !== rules && !values.overwrite) throw new Wrong(`${join(out, file)} is there, with other rules: write this into a folder of its own, or --overwrite it`);
     for (const { path, source, parents } of written) {
       const to = join(out, parents ? `${path}index.html` : path);
       await mkdir(dirname(to), { recursive: true });
       if (parents) await writeFile(to, (await readFile(join(FRAME, source), 'utf8')).replace('{{parents}}', parents));
       else await cp(join(FRAME, source), to);
     }
-    await writeFile(join(out, file), write(list));
+    await writeFile(join(out, file), rules);
     console.log(`${written.length} files and ${file} are in ${out}`);
     return 0;
   },
@@ -90,7 +99,7 @@ const commands = {
     const found = await differences(manifest, list, site, { each: told });
     if (told) process.stderr.write('\r\x1b[K');
     for (const line of found) console.log(line);
-    console.log(found.length ? `${found.length} differences from tokenframe ${manifest.version}` : `${list.filter(({ of }) => !of).length} files and their headers are those of tokenframe ${manifest.version}`);
+    console.log(found.length ? `${found.length} ${found.length === 1 ? 'difference' : 'differences'} from tokenframe ${manifest.version}` : `${list.filter(({ of }) => !of).length} files and their headers are those of tokenframe ${manifest.version}`);
     return found.length ? 1 : 0;
   },
 };
@@ -125,7 +134,8 @@ const run = async (argv) => {
 run(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error) => {
-    if (!(error instanceof Wrong)) throw error;
+    // The system's own words for a file or a folder are a sentence.
+    if (!(error instanceof Wrong || error.syscall)) throw error;
     console.error(`tokenframe: ${error.message}`);
     process.exitCode = 2;
   },

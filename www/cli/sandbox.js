@@ -1,6 +1,6 @@
 // The command `tokenframe sandbox`: a mock of the five vaults, until somebody ends it.
 
-import { count, ended, parsed, taken } from './terminal.js';
+import { count, ended, parsed, port, taken } from './terminal.js';
 
 const HELP = `Usage: npx tokenframe sandbox [options]
 
@@ -25,7 +25,7 @@ const OPTIONS = {
 export const told = (argv) => {
   const { values } = parsed(argv, OPTIONS);
   if (values.help) return null;
-  return { port: count(values.port, '--port', 4102), allowedOrigins: values['allow-origin'], frameAncestors: values['frame-ancestors'], seed: count(values.seed, '--seed') };
+  return { port: port(values.port, '--port', 4102), allowedOrigins: values['allow-origin'], frameAncestors: values['frame-ancestors'], seed: count(values.seed, '--seed') };
 };
 
 /** Runs it, and gives the exit code. */

@@ -19,6 +19,13 @@ export const count = (text, name, otherwise) => {
   return Number(text);
 };
 
+/** A number that can be a port's. */
+export const port = (text, name, otherwise) => {
+  const number = count(text, name, otherwise);
+  if (number > 65535) throw new Wrong(`${name} is a port, 0 to 65535, not '${text}'`);
+  return number;
+};
+
 /** Whoever listens there did not get the port that `option` names. */
 export const taken = (port, option) => (error) => {
   throw error.code === 'EADDRINUSE' ? new Wrong(`port ${port} is taken: choose another with ${option}`) : error;
