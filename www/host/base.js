@@ -36,8 +36,7 @@ export const deferred = () => {
   return it;
 };
 
-/** How long a grant is waited for, in milliseconds, and how long its text may be: no frame reads more. */
-const GRANT_MS = 15000;
+/** How long a text may be that a frame is told: none reads more. */
 export const LIMIT = 5000;
 
 const granted = async ({ grant, vault }, scope) => {
@@ -55,7 +54,7 @@ const granted = async ({ grant, vault }, scope) => {
 /** A grant of this scope from the merchant's server, or from the function that was given, where there is one. */
 export const fetchGrant = async (options, scope = 'card') => {
   try {
-    const text = await Promise.race([granted(options, scope), new Promise((resolve) => setTimeout(resolve, GRANT_MS))]);
+    const text = await granted(options, scope);
     if (text.length < LIMIT) return JSON.parse(text);
   } catch {
     // As if there were none.

@@ -6,6 +6,7 @@ import { recolored, reserve, schemeOf } from './look.js';
 
 const PROTOCOL = 1;
 const HELLO = 'tokenframe:hello';
+// How long a frame, or a grant that it asks for, is waited for.
 const BOOT_TIMEOUT_MS = 10000;
 const GONE_CHECK_MS = 250;
 const EXPIRING_MS = 60000;
@@ -86,7 +87,7 @@ export const element = (frame, options, type, lead, own, scope) => {
     judge = bin;
     if (appearance) {
       const { fonts, ...look } = appearance;
-      post({ ...look, t: 'look' });
+      post({ t: 'look', ...look });
       if (fonts?.[0]) extra('wear', port, fonts);
     }
     post({ t: 'words', locale, messages });
@@ -133,14 +134,18 @@ export const element = (frame, options, type, lead, own, scope) => {
         async grant() {
           const asked = first || fetchGrant(options, scope);
           first = null;
-          const grant = await asked;
+          // What does not come in time is none, and another may be asked for.
+          const grant = await new Promise((resolve) => {
+            asked.then(resolve);
+            timers.push(setTimeout(resolve, BOOT_TIMEOUT_MS));
+          });
           // Nobody asks any more where another frame, or none, is there by now.
           if (port !== port1) return;
           post({ t: 'grant', grant });
           timers.forEach(clearTimeout);
           const over = grant?.expiresIn * 1000;
           const warning = Math.max(over - EXPIRING_MS, over / 2);
-          timers = over > 0 && over < 2e9 ? [setTimeout(emit, warning, 'expiring', { expiresInMs: over - warning }), setTimeout(emit, over, 'expired')] : [];
+          timers = over > 0 & over < 2e9 ? [setTimeout(emit, warning, 'expiring', { expiresInMs: over - warning }), setTimeout(emit, over, 'expired')] : [];
         },
         bin({ bin }) {
           // What does not come in time is not waited for, as little as what is not said in time.

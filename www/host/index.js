@@ -50,7 +50,7 @@ const frameUrl = (text) => {
   if (url.origin === globalThis.location?.origin) {
     throw new TokenframeError('frame_same_origin');
   }
-  url.search = url.hash = '';
+  url.hash = url.search = '';
   url.pathname = url.pathname.replace(/\/?$/, '/');
   return url;
 };
