@@ -5,6 +5,9 @@ import { cvc, expiry, holder, number, postalCode } from '../card/index.js';
 export const PARTS = ['number', 'expiry', 'cvc', 'name', 'postalCode'];
 const STEMS = { name: 'holder', postalCode: 'postal' };
 
+/** Of blanks alone, and of marks that nobody sees, a form says that it is empty. */
+const isEmpty = (text) => /^[\s\p{Cf}]*$/u.test(text);
+
 const judged = (name, text, brand) => {
   if (name === 'number') return number(text);
   if (name === 'expiry') return expiry(text);
@@ -18,9 +21,10 @@ export const state = (names, filled, { brands, optional = [], focused = null, to
   const fields = {};
   for (const name of names) {
     const text = filled[name] ?? '';
-    const rules = PARTS.includes(name) ? judged(name, text, known.brand) : { valid: text !== '', potentiallyValid: true, code: null };
+    const rules = PARTS.includes(name) ? judged(name, text, known.brand) : { valid: !isEmpty(text), potentiallyValid: true, code: null };
     const { valid, potentiallyValid, code } = name === 'number' && known.brand && brands && !brands.includes(known.brand) ? { valid: false, potentiallyValid: false, code: 'brand_not_accepted' } : rules;
-    fields[name] = { empty: text === '', valid: valid || (text === '' && optional.includes(name)), potentiallyValid, touched: touched.includes(name), code };
+    const empty = isEmpty(text);
+    fields[name] = { empty, valid: valid || (empty && optional.includes(name)), potentiallyValid, touched: touched.includes(name), code };
   }
   const all = Object.values(fields);
   const valid = all.every((field) => field.valid);
@@ -29,9 +33,10 @@ export const state = (names, filled, { brands, optional = [], focused = null, to
   return whole;
 };
 
-/** What a number of a whole length is, and a date with a month and a year, to which nothing more will come. */
+/** What a number of a whole length is, a date with a month and a year, and a name of digits, to which nothing more will come. */
 const ended = (name, filled) => {
   if (name === 'number' && filled.number) return number(filled.number).lengths.includes(filled.number.replace(/\D/g, '').length) ? 'number_checksum' : null;
+  if (name === 'name' && !isEmpty(filled.name ?? '')) return 'holder_is_number';
   return name === 'expiry' && filled.expiry && expiry(filled.expiry).month !== null ? 'expiry_past' : null;
 };
 
