@@ -74,20 +74,20 @@ const commands = {
     const out = needed(values.out, '--out');
     const { file, write } = formatOf(values);
     const written = list.filter(({ of }) => !of);
-    const rules = write(list);
+    const text = write(list);
     const before = await readFile(join(out, file), 'utf8').catch((error) => {
       if (error.code !== 'ENOENT') throw error;
       return null;
     });
     // What another version's files are served with is not taken from them.
-    if (before !== null && before !== rules && !values.overwrite) throw new Wrong(`${join(out, file)} is there, with other rules: write this into a folder of its own, or --overwrite it`);
+    if (before !== null && before !== text && !values.overwrite) throw new Wrong(`${join(out, file)} is there, with other rules: write this into a folder of its own, or --overwrite it`);
     for (const { path, source, parents } of written) {
       const to = join(out, parents ? `${path}index.html` : path);
       await mkdir(dirname(to), { recursive: true });
       if (parents) await writeFile(to, (await readFile(join(FRAME, source), 'utf8')).replace('{{parents}}', parents));
       else await cp(join(FRAME, source), to);
     }
-    await writeFile(join(out, file), rules);
+    await writeFile(join(out, file), text);
     console.log(`${written.length} files and ${file} are in ${out}`);
     return 0;
   },

@@ -36,7 +36,7 @@ export const deferred = () => {
   return it;
 };
 
-/** How long a text may be that a frame is told: none reads more. */
+/** How long a text may be that a frame is told, in UTF-16 units: 16 KiB, whatever it is written in (src/message.rs). */
 export const LIMIT = 5000;
 
 const granted = async ({ grant, vault }, scope) => {

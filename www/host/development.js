@@ -182,13 +182,13 @@ const watchedGrant = (grant) => async (asked) => {
       return none(`your function threw ${heard(`${error?.name ?? ''}: ${error?.message ?? error}`)}`);
     }
   }
-  let response;
+  let response, text;
   try {
     response = await fetch(grant, { method: 'POST', headers: { 'content-type': 'application/json', accept: 'application/json' }, body: JSON.stringify(asked), redirect: 'error' });
+    text = await response.text();
   } catch (error) {
     return none(`${heard(grant)} cannot be asked (${heard(error.message)}): does it run, does it answer this origin, does it send on elsewhere?`);
   }
-  const text = await response.text();
   try {
     const answer = JSON.parse(text);
     return response.ok ? answer : none(`${heard(grant)} answered ${response.status}${answer?.error?.code ? `, ${heard(answer.error.code)}` : ''}`);

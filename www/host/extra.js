@@ -1,5 +1,5 @@
-// What few shops ask for, and each of them once the form is there: fonts of their own, a card judged by its BIN, and a word
-// to the developer. element.js loads it then, and goes on without it where it does not come.
+// What few shops ask for, and each of them once the form is there: fonts of their own, a card judged by its BIN, a stored
+// card that is hidden when it is scrolled away, and a word to the developer. element.js loads it then, and goes on without it where it does not come.
 
 /** Names to the developer what the form does not take. */
 export const warn = (names) => console.warn(`tokenframe: not taken from appearance: ${names.join(', ')}`);
@@ -14,7 +14,7 @@ export const wear = (port, fonts) => {
   }
 };
 
-/** Calls back when a frame is out of sight. */
+/** Calls back when a frame is out of sight: Firefox tells a frame nothing of what its page scrolls away. */
 export const watch = (iframe, hide) => new IntersectionObserver(([{ isIntersecting }]) => isIntersecting || hide()).observe(iframe);
 
 const VERDICT_MS = 3000;

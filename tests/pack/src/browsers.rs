@@ -44,7 +44,7 @@ const SHARED_OUT: &[(&str, &str)] = &[
     ("payment.test.js", "firefox"),
     ("places.test.js", "webkit"),
     ("react.test.js", "chromium"),
-    ("reveal.test.js", "chromium webkit"),
+    ("reveal.test.js", "chromium firefox"),
     ("room.test.js", "chromium"),
     ("staff.test.js", "chromium"),
     ("versions.test.js", "chromium"),
