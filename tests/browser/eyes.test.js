@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Bench, BROWSER, browser, By, PATIENCE } from './harness.js';
+import { Gallery } from './gallery.js';
+import { Bench, BROWSER, browser, By, Key, PATIENCE } from './harness.js';
 import { bench, driver } from './set-up.js';
 
 test('lines and rings stand out by 3 to 1, texts by 4.5 to 1, in light and dark', async () => {
@@ -64,6 +65,34 @@ test('forced colours: fields, focus and errors have lines of their own', { skip:
   const error = await styles('cvc');
   assert.deepEqual(error.outline.slice(0, 2), ['2px', 'solid']);
   assert.notEqual(error.outline[2], focus.outline[2]);
+}));
+
+test('forced colours: what is chosen does not look like what has the focus, and a stored card is drawn', { skip: BROWSER !== 'chromium' && 'only the driver of Chromium can ask for it' }, emulated('forced-colors', 'active', async (eyes) => {
+  const gallery = new Gallery(eyes);
+  await gallery.open({ element: 'bank-account' });
+  const segments = async () =>
+    eyes.executeScript(() =>
+      ['person', 'company'].map((id) => {
+        const { backgroundColor, outlineStyle, outlineColor } = getComputedStyle(document.querySelector(`[for=${id}]`));
+        return [backgroundColor, outlineStyle === 'none' ? 'none' : outlineColor];
+      }),
+    );
+  await gallery.inside('bank-account-empty', async () => {
+    assert.equal(await eyes.executeScript('return matchMedia("(forced-colors: active)").matches'), true);
+    const [[chosen, none], [other]] = await segments();
+    assert.notEqual(chosen, other);
+    assert.equal(none, 'none');
+    await (await eyes.findElement(By.id('person'))).sendKeys(Key.ARROW_RIGHT);
+    const [before, [now, ring]] = await segments();
+    assert.deepEqual([before[0], now], [other, chosen]);
+    assert.ok(![chosen, other, 'none'].includes(ring), ring);
+  });
+  await gallery.open({ element: 'stored-card' });
+  await gallery.inside('stored-card-empty', async () => {
+    const drawn = await eyes.executeScript("return [...document.querySelectorAll('.digits b')].map((node) => getComputedStyle(node).backgroundImage)");
+    assert.equal(drawn.length, 4);
+    for (const image of drawn) assert.match(image, /gradient/);
+  });
 }));
 
 for (const [value, least, most] of [['no-preference', 6, Infinity], ['reduce', 0, 0]]) {

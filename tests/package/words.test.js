@@ -102,6 +102,19 @@ for (const form of FORMS) {
   });
 }
 
+test('while a shop is developed, each code of a grant, a session or a frame is said in words, and no other', async () => {
+  const { MEANING } = await import(new URL('www/host/development.js', root));
+  const documents = source('www/docs/errors.md');
+  const codes = (title) => [...documents.split(`\n## ${title}\n`)[1].split('\n## ')[0].matchAll(/^\| `(\w+)`/gm)].map(([, code]) => code);
+  // What a person does, or does not, and what only a vault knows.
+  const others = ['busy', 'gesture_required', 'frame_not_visible', 'frame_crashed', 'page_silent'];
+  const wanted = ['Your server', 'The code', 'The frame'].flatMap(codes);
+  assert.ok(wanted.length > 20, wanted.join());
+  assert.deepEqual(wanted.filter((code) => !others.includes(code) && !MEANING[code]), []);
+  const known = [...wanted, ...codes('Thrown on the page')];
+  assert.deepEqual(Object.keys(MEANING).filter((code) => !known.includes(code)), []);
+});
+
 test('the build for development knows the code of each text', async () => {
   const { MESSAGES } = await import(new URL('www/host/development.js', root));
   const known = FORMS.flatMap(({ types, union: name }) => union(types, name));

@@ -14,30 +14,62 @@ import { differences } from './verify.js';
 
 const FRAME = fileURLToPath(new URL('../frame/', import.meta.url));
 
-const HELP = `Usage: npx tokenframe <command> [options]
+const WHICH = ['frame', 'parent', 'environment', 'vault-host', 'base'];
 
-  headers             print a server's configuration: every path of the frame and its headers
-  frame               write a folder that is ready to be served: the frame's files, and that configuration
-  verify-deployment   hold what a server gives out against what was built; 1 when anything differs
-  keys                list, make, look at and revoke the API keys of a vault: npx tokenframe keys --help
-  dev                 the frames and the sandbox, for whoever writes a shop: npx tokenframe dev --help
-  sandbox             a mock of the five vaults, for development and tests: npx tokenframe sandbox --help
+/** What each command does, and which options it takes. */
+const COMMANDS = {
+  headers: { does: "print a server's configuration: every path of the frame and its headers", takes: [...WHICH, 'for'] },
+  frame: { does: "write a folder that is ready to be served: the frame's files, and that configuration", takes: [...WHICH, 'for', 'out', 'overwrite'] },
+  'verify-deployment': { does: 'hold what a server gives out against what was built; 1 when anything differs, 2 when it does not answer', takes: [...WHICH, 'url'] },
+  keys: { does: 'list, make, look at and revoke the API keys of a vault: npx tokenframe keys --help' },
+  dev: { does: 'the frames and the sandbox, for whoever writes a shop: npx tokenframe dev --help' },
+  sandbox: { does: 'a mock of the five vaults, for development and tests: npx tokenframe sandbox --help' },
+};
 
-Options:
-  --frame NAME        which frame: clover, clover-instruments (gift cards, bank accounts),
-                      vaultera, vaultera-reveal, payconex, hellgate, corefy; may stand again
-  --parent ORIGIN     the origin of a page that may embed it; may stand again
-  --for SERVER        nginx, caddy, netlify, cloudflare, vercel or json (headers, frame)
-  --environment NAME  production (when absent) or sandbox: which of the vault's hosts the frame may ask
-  --vault-host ORIGIN another host of the vault's than those that are known, such as a reseller's; may stand again
-  --base PATH         where the frame lies on its host, such as /1.0.0/; / when absent
-  --out FOLDER        where to write it (frame)
-  --overwrite         also where other rules stand in it, such as those of another version (frame)
-  --url ORIGIN        where it is served (verify-deployment)
+/** How an option is written, and what it means. */
+const SAID = {
+  frame: ['NAME', 'which frame: clover, clover-instruments (gift cards, bank accounts), vaultera, vaultera-reveal, payconex, hellgate, corefy; may stand again'],
+  parent: ['ORIGIN', 'the origin of a page that may embed it; may stand again'],
+  for: ['SERVER', 'nginx, caddy, netlify, cloudflare, vercel or json'],
+  environment: ['NAME', "production (when absent) or sandbox: which of the vault's hosts the frame may ask"],
+  'vault-host': ['ORIGIN', "another host of the vault's than those that are known, such as a reseller's; may stand again"],
+  base: ['PATH', 'where the frame lies on its host, such as /1.0.0/; / when absent'],
+  out: ['FOLDER', 'where to write it'],
+  overwrite: ['', 'also where other rules stand in it, such as those of another version'],
+  url: ['ORIGIN', 'where it is served'],
+};
 
-Example: npx tokenframe frame --frame clover --parent https://shop.example --for netlify --base /1.0.0/ --out card
-         npx tokenframe verify-deployment --url https://card.example --frame clover --parent https://shop.example --base /1.0.0/
-`;
+const EXAMPLES = {
+  headers: 'npx tokenframe headers --frame clover --parent https://shop.example --for nginx',
+  frame: 'npx tokenframe frame --frame clover --parent https://shop.example --for netlify --base /1.0.0/ --out card',
+  'verify-deployment': 'npx tokenframe verify-deployment --url https://card.example --frame clover --parent https://shop.example --base /1.0.0/',
+};
+
+const MARGIN = 22;
+const WIDTH = 110;
+
+/** A line of the help, its second column wrapped. */
+const line = (left, right) => {
+  const rows = [''];
+  for (const word of right.split(' ')) {
+    if (`${rows.at(-1)} ${word}`.length > WIDTH - MARGIN) rows.push(word);
+    else rows[rows.length - 1] = `${rows.at(-1)} ${word}`.trim();
+  }
+  return `  ${left.padEnd(MARGIN - 2)}${rows.join(`\n${' '.repeat(MARGIN)}`)}\n`;
+};
+
+const takers = (option) => Object.keys(COMMANDS).filter((name) => COMMANDS[name].takes?.includes(option));
+
+/** The help of one command, or of all. */
+const help = (command) => {
+  const options = Object.entries(SAID).filter(([name]) => !command || COMMANDS[command].takes.includes(name));
+  const lines = options.map(([name, [value, text]]) => line(`--${name} ${value}`, command || takers(name).length === 3 ? text : `${text} (${takers(name).join(', ')})`));
+  const begin = command
+    ? `Usage: npx tokenframe ${command} [options]\n\n${COMMANDS[command].does[0].toUpperCase()}${COMMANDS[command].does.slice(1)}.\n`
+    : `Usage: npx tokenframe <command> [options]\n\n${Object.entries(COMMANDS).map(([name, { does }]) => line(name, does)).join('')}`;
+  const examples = command ? [EXAMPLES[command]] : [EXAMPLES.frame, EXAMPLES['verify-deployment']];
+  return `${begin}\nOptions:\n${lines.join('')}\nExample: ${examples.join('\n         ')}\n`;
+};
 
 const OPTIONS = {
   help: { type: 'boolean', short: 'h' },
@@ -94,7 +126,8 @@ const commands = {
 
   'verify-deployment': async ({ values, list, manifest }) => {
     const site = needed(values.url, '--url');
-    if (!URL.canParse(site)) throw new Wrong(`--url is an origin such as https://card.example, not '${site}'`);
+    if (!URL.canParse(site) || !/^https?:$/.test(new URL(site).protocol)) throw new Wrong(`--url is an origin such as https://card.example, not '${site}'`);
+    if (new URL(site).pathname !== '/') throw new Wrong(`--url is an origin alone: its path goes to --base ${new URL(site).pathname}`);
     const told = process.stderr.isTTY ? (path) => process.stderr.write(`\r\x1b[K${path}`) : undefined;
     const found = await differences(manifest, list, site, { each: told });
     if (told) process.stderr.write('\r\x1b[K');
@@ -116,11 +149,15 @@ const run = async (argv) => {
   }
   const [name, ...more] = positionals;
   if (values.help || !name) {
-    process.stdout.write(HELP);
+    process.stdout.write(help(COMMANDS[name]?.takes && name));
     return values.help ? 0 : 2;
   }
   if (more.length) throw new Wrong(`One command at a time: '${more[0]}'`);
-  if (!Object.hasOwn(commands, name)) throw new Wrong(`There is no command '${name}': there are ${[...Object.keys(commands), 'keys', 'dev', 'sandbox'].join(', ')}`);
+  if (!Object.hasOwn(commands, name)) throw new Wrong(`There is no command '${name}': there are ${Object.keys(COMMANDS).join(', ')}`);
+  for (const [option, value] of Object.entries(values)) {
+    const given = Array.isArray(value) ? value.length : true;
+    if (given && !COMMANDS[name].takes.includes(option)) throw new Wrong(`--${option} is nothing that ${name} takes`);
+  }
   const list = rules(manifest, {
     frames: values.frame,
     parents: values.parent,

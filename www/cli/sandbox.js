@@ -1,5 +1,6 @@
 // The command `tokenframe sandbox`: a mock of the five vaults, until somebody ends it.
 
+import { Wrong } from './deployment.js';
 import { count, ended, parsed, port, taken } from './terminal.js';
 
 const HELP = `Usage: npx tokenframe sandbox [options]
@@ -25,6 +26,9 @@ const OPTIONS = {
 export const told = (argv) => {
   const { values } = parsed(argv, OPTIONS);
   if (values.help) return null;
+  for (const text of values['allow-origin'] ?? []) {
+    if (!URL.canParse(text) || new URL(text).origin !== text) throw new Wrong(`--allow-origin is an origin such as http://127.0.0.1:4101, not '${text}'`);
+  }
   return { port: port(values.port, '--port', 4102), allowedOrigins: values['allow-origin'], frameAncestors: values['frame-ancestors'], seed: count(values.seed, '--seed') };
 };
 

@@ -1,6 +1,9 @@
 // Whose keys the command manages: what each vault wants of the environment, and what it can be asked.
 
-/** `secret` is the one that `--stdin` reads; `needs` and `takes` are the others, without and with a default. */
+/**
+ * `secret` is the one that `--stdin` reads; `needs` and `takes` are the others, without and with a default. `hint` says what a
+ * vault may mean that refuses.
+ */
 export const VAULTS = {
   clover: {
     secret: 'CLOVER_ACCESS_TOKEN',
@@ -34,7 +37,12 @@ export const VAULTS = {
     needs: ['HELLGATE_KEYS_URL'],
     takes: ['HELLGATE_URL'],
     client: ({ hellgate }, { environment, env }) => hellgate({ environment, baseUrl: env.HELLGATE_URL, apiKey: env.HELLGATE_API_KEY, keysUrl: env.HELLGATE_KEYS_URL }),
-    create: { takes: ['label', 'merchant'], needs: ['label'], settings: ({ label, merchant }) => ({ label, ...(merchant.length && { merchants: merchant }) }) },
+    create: {
+      takes: ['label', 'merchant'],
+      needs: ['label'],
+      settings: ({ label, merchant }) => ({ label, ...(merchant.length && { merchants: merchant }) }),
+      hint: ({ merchant }) => merchant.length && 'Only an account of the Ecosystem models has keys for single merchants.',
+    },
     revoke: 'revoke',
   },
   guardian: {

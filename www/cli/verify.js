@@ -1,6 +1,7 @@
 // Holds a frame that is served against the manifest that it was built with: every file, byte by byte, and every header.
 
 import { createHash } from 'node:crypto';
+import { Wrong } from './deployment.js';
 
 const integrity = (bytes) => `sha384-${createHash('sha384').update(bytes).digest('base64')}`;
 
@@ -33,40 +34,66 @@ const isElsewhere = ({ status, headers }, url, of) => {
   return new URL(location, url).href === new URL(of, url).href;
 };
 
-/** What differs, a line each; none where all is as it was built. `fetch` is an argument, for tests. */
-export const differences = async (manifest, rules, site, { fetch = globalThis.fetch, timeoutMs = 20000, each = () => {} } = {}) => {
+/** The directives of a policy in which two differ, of the first; a whole policy is nothing that anybody reads. */
+const apart = (one, other) => {
+  const rest = new Set(parts(other));
+  return parts(one).filter((part) => !rest.has(part)).map((part) => `'${part}'`).join(', ') || 'nothing';
+};
+const parts = (policy) => policy.split(/[;,]/).map((part) => part.trim()).filter(Boolean);
+
+const said = (name, theirs, value) =>
+  name === 'content-security-policy' && apart(theirs, value) + apart(value, theirs) !== 'nothingnothing'
+    ? `${name} has ${apart(theirs, value)} where ${apart(value, theirs)} was built`
+    : `${name} is '${theirs}', and was built as '${value}'`;
+
+const difference = async ({ path, source, headers, parents, of }, { manifest, site, fetch, timeoutMs }) => {
   const found = [];
-  for (const { path, source, headers, parents, of } of rules) {
-    each(path);
-    const url = new URL(path, site);
-    let response;
-    let body;
-    try {
-      response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
-      body = Buffer.from(await response.arrayBuffer());
-    } catch (error) {
-      found.push(`${path}: no answer (${error.cause?.code ?? error.name})`);
-      continue;
-    }
-    if (of && isElsewhere(response, url, of)) continue;
-    if (response.status !== 200) {
-      found.push(`${path}: status ${response.status} instead of 200`);
-      continue;
-    }
-    for (const [name, value] of headers) {
-      const theirs = response.headers.get(name);
-      if (theirs === null) found.push(`${path}: no ${name}`);
-      else if (plain(name, theirs) !== plain(name, value)) found.push(`${path}: ${name} is '${theirs}', and was built as '${value}'`);
-    }
-    for (const name of REFUSED) {
-      if (response.headers.has(name) && !headers.some(([one]) => one === name)) found.push(`${path}: ${name} is '${response.headers.get(name)}', and was not written`);
-    }
-    const [folder, name] = source.split('/');
-    const built = folder === 'words' ? manifest.words[name] : manifest.frames[folder].files[name].integrity;
-    // The document was built with a place for the origins that may embed it.
-    const filled = parents && body.includes(`data-parents="${parents}"`);
-    const content = filled ? Buffer.from(body.toString().replace(`data-parents="${parents}"`, 'data-parents="{{parents}}"')) : body;
-    if (integrity(content) !== built || (parents && !filled)) found.push(`${path}: another content than was built (${integrity(body)})`);
+  const url = new URL(path, site);
+  let response;
+  let body;
+  try {
+    response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
+    body = Buffer.from(await response.arrayBuffer());
+  } catch (error) {
+    return { found: [`${path}: no answer (${error.cause?.code ?? error.name})`], silent: error.cause?.code ?? error.name };
+  }
+  if (of && isElsewhere(response, url, of)) return { found };
+  if (response.status !== 200) return { found: [`${path}: status ${response.status} instead of 200`] };
+  for (const [name, value] of headers) {
+    const theirs = response.headers.get(name);
+    if (theirs === null) found.push(`${path}: no ${name}`);
+    else if (plain(name, theirs) !== plain(name, value)) found.push(`${path}: ${said(name, theirs, value)}`);
+  }
+  for (const name of REFUSED) {
+    if (response.headers.has(name) && !headers.some(([one]) => one === name)) found.push(`${path}: ${name} is '${response.headers.get(name)}', and was not written`);
+  }
+  const [folder, name] = source.split('/');
+  const built = folder === 'words' ? manifest.words[name] : manifest.frames[folder].files[name].integrity;
+  // The document was built with a place for the origins that may embed it.
+  const filled = parents && body.includes(`data-parents="${parents}"`);
+  const content = filled ? Buffer.from(body.toString().replace(`data-parents="${parents}"`, 'data-parents="{{parents}}"')) : body;
+  if (integrity(content) !== built || (parents && !filled)) found.push(`${path}: another content than was built (${integrity(body)})`);
+  return { found };
+};
+
+const AT_ONCE = 8;
+
+/**
+ * What differs, a line each, in the order of the rules; none where all is as it was built. `fetch` is an argument, for
+ * tests.
+ * @throws Wrong where the first file gets no answer at all: nobody knows what is served there.
+ */
+export const differences = async (manifest, rules, site, { fetch = globalThis.fetch, timeoutMs = 20000, each = () => {} } = {}) => {
+  const asked = { manifest, site, fetch, timeoutMs };
+  const look = (rule) => {
+    each(rule.path);
+    return difference(rule, asked);
+  };
+  const first = await look(rules[0]);
+  if (first.silent) throw new Wrong(`${new URL(site).origin} does not answer (${first.silent})`);
+  const found = [...first.found];
+  for (let at = 1; at < rules.length; at += AT_ONCE) {
+    for (const one of await Promise.all(rules.slice(at, at + AT_ONCE).map(look))) found.push(...one.found);
   }
   return found;
 };

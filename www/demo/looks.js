@@ -17,7 +17,7 @@ export const looks = {
       'input:hover': { borderColor: 'var(--tf-accent)' },
       'input:complete': { borderColor: 'light-dark(#1a7f4b, #6fd3a0)' },
       label: { padding: '0 .25rem', fontWeight: 600 },
-      error: { padding: '.25rem .25rem 0' },
+      error: { padding: '.25rem .25rem .375rem' },
     },
   },
 

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { looks } from './looks.js';
 import { staff } from './staff/server.js';
 import { clover } from './vaults/clover.js';
 import { corefy } from './vaults/corefy.js';
@@ -78,20 +79,21 @@ const settle = async (order, token) => {
 /** What the vault says of an order that it was paid by. */
 const outcome = (order) => settle(order, { id: order.payment, vault: order.vault });
 
-const cookie = (request, name) => new RegExp(`(?:^|; )${name}=([\\w-]+)`).exec(request.headers.get('cookie'))?.[1];
-const chosen = (request) => [cookie(request, 'vault')].find((name) => Object.hasOwn(vaults, name)) ?? 'clover';
+const cookie = (sent, name) => new RegExp(`(?:^|; )${name}=([\\w-]+)`).exec(sent)?.[1];
+const chosen = (sent) => [cookie(sent, 'vault')].find((name) => Object.hasOwn(vaults, name)) ?? 'clover';
 
 const CODE_GRANT = '/checkout/code-grant';
 const GRANTS = ['/checkout/grant', CODE_GRANT];
 
 /** Which grant this shopper may have now, if any. */
 const authorize = async (request) => {
-  const shopper = cookie(request, 'shopper');
+  const sent = request.headers.get('cookie');
+  const shopper = cookie(sent, 'shopper');
   if (new URL(request.url).pathname === CODE_GRANT) {
     const order = newest((one) => one.stored && one.shopper === shopper);
     return order && { person: shopper, vault: vaults[order.vault].client, details: { token: order.stored } };
   }
-  const name = chosen(request);
+  const name = chosen(sent);
   // A payment whose answer was lost may have been made: nobody pays twice for one cart.
   const before = newest((order) => order.vault === name && order.shopper === shopper && order.payment);
   if (before && !before.receipt && (await outcome(before)).paid) return null;
@@ -147,7 +149,8 @@ const answer = async (request, pathname) => {
   if (!Object.hasOwn(routes, pathname) || site !== 'same-origin') return new Response(null, { status: 403 });
   try {
     const body = JSON.parse((await request.text()) || '{}');
-    return Response.json(await routes[pathname]({ vault: chosen(request), shopper: cookie(request, 'shopper'), body }));
+    const sent = request.headers.get('cookie');
+    return Response.json(await routes[pathname]({ vault: chosen(sent), shopper: cookie(sent, 'shopper'), body }));
   } catch (error) {
     console.error(`${pathname}: ${error.message}`);
     return Response.json({}, { status: 502 });
@@ -164,7 +167,7 @@ const posted = tokenframe.nodeHandler(async (request, caller) => {
   const { pathname } = new URL(request.url);
   if (pathname === '/corefy/callback') return heard(request);
   if (pathname.startsWith('/staff/')) return secured(await office(request, caller));
-  const known = cookie(request, 'shopper');
+  const known = cookie(request.headers.get('cookie'), 'shopper');
   const shopper = `shopper=${known ?? randomUUID()}`;
   if (!known) request.headers.set('cookie', [request.headers.get('cookie'), shopper].filter(Boolean).join('; '));
   const response = await (GRANTS.includes(pathname) ? grants(request) : answer(request, pathname));
@@ -218,8 +221,12 @@ const means = async (pathname) => {
   return (await readFile(join(HERE, 'means.html'), 'utf8')).trim().replace(`href="${at}"`, `$& aria-current="page"`);
 };
 
-const page = async ([title, name], look, pathname) => {
-  const main = (await readFile(join(HERE, `${name}.html`), 'utf8')).replace('{{means}}', await means(pathname));
+/** A page as this shopper has chosen it, so that its script has nothing to move. */
+const page = async ([title, name], { vault, look }, pathname) => {
+  const main = (await readFile(join(HERE, `${name}.html`), 'utf8'))
+    .replace('{{means}}', await means(pathname))
+    .replace('{{form}}', pathname.split('/')[2] ?? 'card')
+    .replaceAll(new RegExp(`value="(${vault}|${look})"`, 'g'), '$& checked');
   const values = { title, look, main, script: scripts[name], imports: IMPORTS };
   // The gallery is a document of its own.
   const shell = name === 'gallery' ? main : await readFile(join(HERE, 'shell.html'), 'utf8');
@@ -227,15 +234,21 @@ const page = async ([title, name], look, pathname) => {
 };
 
 const serve = async (request, response) => {
-  const { pathname } = new URL(request.url, SHOP);
+  const { pathname, searchParams } = new URL(request.url, SHOP);
   if (request.method === 'POST') return posted(request, response);
   if (!['GET', 'HEAD'].includes(request.method)) return response.writeHead(405, HEADERS).end();
   if (pages[pathname]) {
     const headers = { ...HEADERS, 'content-type': 'text/html; charset=utf-8' };
+    const sent = request.headers.cookie;
+    const look = [searchParams.get('look'), cookie(sent, 'look')].find((name) => Object.hasOwn(looks, name)) ?? 'plain';
+    let vault = chosen(sent);
     // The address of a vault's page chooses that vault.
-    const [, vault] = pathname.split('/');
-    if (vaults[vault] && ['checkout', 'other'].includes(pages[pathname][1])) headers['set-cookie'] = `vault=${vault}; path=/; samesite=strict`;
-    return response.writeHead(200, headers).end(await page(pages[pathname], /(?:^|; )look=(\w+)/.exec(request.headers.cookie)?.[1] ?? 'plain', pathname));
+    const [, named] = pathname.split('/');
+    if (vaults[named] && ['checkout', 'other'].includes(pages[pathname][1])) {
+      vault = named;
+      headers['set-cookie'] = `vault=${vault}; path=/; samesite=strict`;
+    }
+    return response.writeHead(200, headers).end(await page(pages[pathname], { vault, look }, pathname));
   }
   if (pathname === '/staff') {
     const document = (await readFile(join(HERE, 'staff/page.html'), 'utf8')).replace('{{imports}}', IMPORTS);

@@ -32,7 +32,6 @@ const dress = (name) => {
 };
 dress(chosen());
 for (const choice of document.querySelectorAll('input[name=look]')) {
-  choice.checked = choice.value === chosen();
   choice.addEventListener('change', () => {
     document.cookie = `look=${choice.value}; path=/; samesite=strict`;
     dress(choice.value);
@@ -41,7 +40,6 @@ for (const choice of document.querySelectorAll('input[name=look]')) {
 
 // The vault is the server's business: the shop's page is the same for all of them.
 for (const choice of document.querySelectorAll('input[name=vault]')) {
-  choice.checked = document.cookie.includes(`vault=${choice.value}`) || choice.defaultChecked;
   choice.addEventListener('change', () => {
     document.cookie = `vault=${choice.value}; path=/; samesite=strict`;
     history.replaceState(null, '', `/${choice.value}`);

@@ -39,7 +39,7 @@ address_invalid city_required state_required instrument_invalid
 `.trim().split(/\s+/);
 
 /** What each code means that one cannot see from the page: of a form that does not come, or does not go on. */
-const MEANING = {
+export const MEANING = {
   frame_url_invalid: "frame must be an absolute https: URL, such as 'https://card.example.com/1.0.0/' (http: on this machine alone)",
   frame_same_origin: 'frame must be on another origin than the page: on the same one, any script of the page could read the card',
   grant_missing: 'grant must be a URL on your server, or a function that gives a Promise of a grant',
@@ -198,7 +198,7 @@ const watchedGrant = (grant) => async (asked) => {
 };
 
 /** Has an element say what is wrong with a call of it. */
-const watched = (element, name, kind, table, events, fields) => {
+const watched = (element, name, kind, table, events, fields, frame) => {
   let destroyed = false;
   const around = (method, before) => {
     const call = element[method];
@@ -237,7 +237,7 @@ const watched = (element, name, kind, table, events, fields) => {
       return worded(() => tokenize(...values));
     };
   for (const method of ['blur', 'clear', 'hide']) around(method);
-  element.on('loaderror', ({ code }) => MEANING[code] && warn(`${code}: ${MEANING[code]}`));
+  element.on('loaderror', ({ code }) => MEANING[code] && warn(`${code}: ${MEANING[code]}${code === 'frame_timeout' ? ` It was asked for at ${frame}` : ''}`));
   const { destroy } = element;
   element.destroy = () => {
     destroy.call(element);
@@ -281,13 +281,13 @@ export const createTokenframe = (options) => {
       if (own !== undefined) check(own, { ...table, grant, vault: ALL.vault }, '', 'what create() takes');
       if (['card', ...PARTS].includes(type) && (card ??= type) !== type && [card, type].includes('card')) warn("a 'card' and parts of one are two forms: what is typed into the one is not in the other");
       const fields = { giftCard: GIFT_CARD, bankAccount: BANK_ACCOUNT }[type] ?? PARTS;
-      const made = watched(worded(() => tf.create(type, own)), type, type, table, CARD_EVENTS, fields);
+      const made = watched(worded(() => tf.create(type, own)), type, type, table, CARD_EVENTS, fields, options.frame);
       return PARTS.includes(type) ? attended(made, type, apart) : made;
     },
     reveal(type, own) {
       if (!['card', 'serviceCode'].includes(type)) throw new TokenframeError('element_unknown', `element_unknown: there is no ${said(type)} to reveal. There are 'card' and 'serviceCode'`);
       if (own !== undefined) check(own, OPTIONS.reveal, '', 'what reveal() takes');
-      return watched(tf.reveal(type, own), 'stored card', 'reveal', OPTIONS.reveal, REVEAL_EVENTS, []);
+      return watched(tf.reveal(type, own), 'stored card', 'reveal', OPTIONS.reveal, REVEAL_EVENTS, [], options.frame);
     },
   };
 };

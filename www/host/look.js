@@ -41,7 +41,7 @@ export const reserve = (iframe, type, vault, options, label) => {
   }[type] ?? 1;
   const head = label ? 0 : 1.5;
   // www/frame/reveal/reveal.css: another row where it is narrow.
-  const page = vault !== 'vaultera-reveal' ? VAULTS[vault] : iframe.clientWidth < 400 ? 322 : 276;
+  const page = vault !== 'vaultera-reveal' ? VAULTS[vault] : iframe.clientWidth < 400 ? 320 : 274;
   iframe.style.height = page ? `calc(${page}px + 1.75em)` : `calc(6px + ${count}*(${head + 1.75}em + ${`${height}`.replaceAll('rem', 'em')}))`;
   // In whole pixels, as the frame will say it. Where nothing is shown yet, nothing can jump.
   iframe.style.height = `${Math.ceil(parseFloat(getComputedStyle(iframe).height))}px`;

@@ -15,7 +15,7 @@ pub const COPIES: &str = "tests/browser/copies/*.test.js";
 /// under `--long`; what has no engine here runs under `--long` alone. What all of them must show stands not here.
 const SHARED_OUT: &[(&str, &str)] = &[
     ("axe.test.js", "webkit"),
-    ("bodies.test.js", "chromium"),
+    ("bodies.test.js", "webkit"),
     ("brands.test.js", "firefox"),
     ("dashboard-looks.test.js", ""),
     ("dashboard-states.test.js", ""),
@@ -23,7 +23,7 @@ const SHARED_OUT: &[(&str, &str)] = &[
     ("dashboard.test.js", "chromium"),
     ("development.test.js", "webkit"),
     ("docs.test.js", "chromium"),
-    ("element.test.js", "firefox"),
+    ("element.test.js", "webkit"),
     ("errors.test.js", "webkit"),
     ("faults-inside.test.js", ""),
     ("faults.test.js", "chromium"),
@@ -36,7 +36,7 @@ const SHARED_OUT: &[(&str, &str)] = &[
     ("leak.test.js", "firefox"),
     ("life-vaults.test.js", ""),
     ("life.test.js", "webkit"),
-    ("look.test.js", "chromium"),
+    ("look.test.js", "webkit"),
     ("memory.test.js", "firefox"),
     ("naughty.test.js", "webkit"),
     ("page.test.js", "firefox"),

@@ -307,6 +307,7 @@ pub fn minified(source: &str) -> Result<Vec<u8>> {
             "--log-level=warning",
             "--legal-comments=none",
             "--external:./extra.js",
+            "--external:react",
         ])
         .arg(format!("--outfile={out}")))?;
     Ok(read(out)?.into_bytes())

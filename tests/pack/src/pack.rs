@@ -15,6 +15,8 @@ use std::path::PathBuf;
 const HOST_BUDGET: usize = 4_000;
 /// What it loads on top of that for fonts, for a verdict on a BIN, or to hear what of a look is not taken.
 const HOST_EXTRA_BUDGET: usize = 500;
+/// With the host: what a shop imports for the custom elements, or for the React components beside React itself.
+const MEANS_BUDGET: usize = 8_000;
 /// All that a frame loads for one vault.
 const FRAME_BUDGET: usize = 31_000;
 /// What it loads on top of that for a look of the shop's own, where fields stand in frames of their own, or for a card of a
@@ -90,6 +92,10 @@ pub fn package() -> Result<PathBuf> {
     sizes.insert(0, Weight { name: "host".into(), budget: HOST_BUDGET, parts: host });
     let extra = vec![("js", compressed(&build::minified("pkg/extra.js")?)?)];
     sizes.insert(1, Weight { name: "  its second module".into(), budget: HOST_EXTRA_BUDGET, parts: extra });
+    for (at, (name, entry)) in [("the elements", "element"), ("the React components", "react")].into_iter().enumerate() {
+        let parts = vec![("js", compressed(&build::minified(&format!("pkg/{entry}/index.js"))?)?)];
+        sizes.insert(2 + at, Weight { name: name.into(), budget: MEANS_BUDGET, parts });
+    }
     sizes.push(Weight { name: "a language".into(), budget: LANGUAGE_BUDGET, parts: vec![("largest", largest)] });
     report(&sizes)?;
     // For the test that holds what README says against it.

@@ -37,14 +37,15 @@ const style = new CSSStyleSheet();
 style.replaceSync(`
 ${Object.keys(MARKS).map((name) => `[data-brand=${name}]>.${name}`)}{display:inline}
 .choice{position:absolute;inset-block:0;inset-inline-end:.375rem;display:flex}
-.choice p{position:absolute;inset-block-end:calc(100% + .25rem);inset-inline-end:-.375rem;color:var(--tf-muted);font-size:.8125rem;line-height:1.25rem;letter-spacing:normal;white-space:nowrap}
+:where(.choice) p{position:absolute;inset-block-end:calc(100% + .25rem);inset-inline-end:-.375rem;color:var(--tf-muted);font-size:.8125rem;line-height:1.25rem;letter-spacing:normal;white-space:nowrap}
 .choice span{position:relative;display:grid;place-items:center;inline-size:2.75rem}
 .choice input{z-index:1;padding:0;cursor:pointer}
-.choice .brand{position:static;border-radius:4px;opacity:.55;transition:opacity .15s}
+.choice .brand{position:static;border-radius:4px;opacity:.75;transition:opacity .15s}
 .choice b{display:grid;place-items:center;overflow:hidden;color:var(--tf-text);outline:1px solid var(--tf-border);font-size:.5rem;letter-spacing:normal}
 .choice :is(:checked,:hover)+.brand{opacity:1}
 .choice :checked+.brand{outline:2px solid var(--tf-accent);outline-offset:1px}
-.choice :focus-visible{outline:2px solid var(--tf-accent);outline-offset:-3px}
+.choice :focus-visible+.brand{outline:3px solid var(--tf-accent);box-shadow:0 0 0 7px color-mix(in srgb,var(--tf-accent) 25%,#0000)}
+.field .box:has(.choice :focus-visible){outline:0;box-shadow:none}
 .box:has(.choice span)>.brand,.choice:not(:has(span)){display:none}
 .box:has(.choice span){--end:6.25rem}
 .box:has(.choice span + span + span){--end:9rem}
@@ -58,6 +59,7 @@ ${Object.keys(MARKS).map((name) => `[data-brand=${name}]>.${name}`)}{display:inl
 @media (forced-colors:active){
 .choice .brand{forced-color-adjust:none;opacity:1}
 .choice :checked+.brand{outline-color:Highlight}
+.choice :focus-visible+.brand{outline-color:CanvasText}
 .choice b{color:CanvasText}
 }
 `);

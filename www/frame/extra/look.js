@@ -17,7 +17,7 @@ const VARIABLES = {
   height: 'border-top-width',
   gap: 'column-gap',
 };
-const PARTS = { input: '.box', label: 'label', error: '.error', placeholder: '::placeholder' };
+const PARTS = { input: '.box', label: ':is(label,legend,:where(.choice) p)', error: '.error', placeholder: '::placeholder' };
 // As specific as in frame.css, so that neither focus nor an error is painted over by what is said of a field at rest.
 const STATES = {
   hover: ':where(.field):hover ',
