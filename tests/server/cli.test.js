@@ -108,6 +108,14 @@ test('what cannot be meant ends with 2 before anything is asked, an answer that 
   assert.match(lost.err, /unknown_outcome\n.*list/);
 });
 
+test('an address that is none is told without being repeated, and a refusal with what it may mean', async () => {
+  const wrong = await run(['hellgate', 'list'], { env: { ...ENV, HELLGATE_KEYS_URL: 'where my secret is' } });
+  assert.deepEqual([wrong.code, wrong.err], [2, 'HELLGATE_KEYS_URL is an address such as https://vault.example']);
+  const refused = await run(['hellgate', 'create', '--label', 'Merchant 7', '--merchant', 'merchant-7']);
+  assert.equal(refused.code, 1);
+  assert.match(refused.err, /Ecosystem/);
+});
+
 test('help names every vault, and what it needs', async () => {
   const help = await done('--help');
   for (const name of Object.keys(ENV)) assert.ok(help.includes(name), name);

@@ -1,6 +1,6 @@
 // Lines that must not compile.
 import { createTokenframe } from 'tokenframe';
-import { corefy, grantHandler, guardian, hellgate, vaultera } from 'tokenframe/server';
+import { clover, corefy, grantHandler, guardian, hellgate, vaultera } from 'tokenframe/server';
 import { number } from 'tokenframe/card';
 import { define } from 'tokenframe/element';
 import { CardElement, TokenframeProvider, useTokenframe } from 'tokenframe/react';
@@ -17,6 +17,8 @@ createTokenframe({ frame: 'https://card.example.com/', grant: '/grant', vault: '
 // @ts-expect-error a secret key is no grant
 createTokenframe({ frame: 'https://card.example.com/', grant: async () => ({ vault: 'hellgate', apiKey: 'secret' }) });
 
+// @ts-expect-error neither the key nor the token that it is asked for with
+clover({ environment: 'sandbox' });
 // @ts-expect-error a vault needs its key
 hellgate({});
 // @ts-expect-error there is no such scope

@@ -96,6 +96,7 @@ const shared: KeyRecord[] = [made, ...(await vaultera({ apiKey: 'secret' }).apiK
 shared.map(({ status, environment }) => [status === 'expired', environment === 'live']);
 await vault.apiKeys.update(made.id, { enabled: false });
 const oauth = cloverOAuth({ clientId: 'ABCDEFGH12345', store: { load: () => null, save: async () => {} } });
+clover({ apiAccessKey: 'public', environment: 'sandbox' });
 clover({ accessToken: oauth.accessToken }).publicKey().then(({ active }) => active);
 corefyPreset(['customer:view']) === 'Custom';
 const shown = tf.reveal('card', { grant: '/staff/reveal-grant', hideAfterMs: 20000 });

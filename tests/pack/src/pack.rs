@@ -92,7 +92,8 @@ pub fn package() -> Result<PathBuf> {
     sizes.insert(0, Weight { name: "host".into(), budget: HOST_BUDGET, parts: host });
     let extra = vec![("js", compressed(&build::minified("pkg/extra.js")?)?)];
     sizes.insert(1, Weight { name: "  its second module".into(), budget: HOST_EXTRA_BUDGET, parts: extra });
-    for (at, (name, entry)) in [("the elements", "element"), ("the React components", "react")].into_iter().enumerate() {
+    for (at, (name, entry)) in [("the elements", "element"), ("the React components", "react")].into_iter().enumerate()
+    {
         let parts = vec![("js", compressed(&build::minified(&format!("pkg/{entry}/index.js"))?)?)];
         sizes.insert(2 + at, Weight { name: name.into(), budget: MEANS_BUDGET, parts });
     }

@@ -57,6 +57,38 @@ pub fn auditing() -> Result<()> {
     tool("cargo-deny", "cargo-deny", CARGO_DENY, true)
 }
 
+/// The folder with nginx and Caddy, unpacked from Debian's packages: nothing of them is started by the machine.
+pub fn servers() -> Result<PathBuf> {
+    let folder = tools().join("servers");
+    let programs = [folder.join("usr/sbin/nginx"), folder.join("usr/bin/caddy")];
+    if programs.iter().all(|program| program.is_file()) {
+        return Ok(folder);
+    }
+    if which("apt-get").is_none() || which("dpkg-deb").is_none() {
+        bail!(
+            "The configurations are tried in nginx and Caddy, which are taken from Debian's packages: apt-get and dpkg-deb are needed."
+        );
+    }
+    println!("Taking nginx and Caddy from Debian's packages …");
+    let packages = folder.join("packages");
+    std::fs::create_dir_all(&packages)?;
+    let download = || {
+        run(program("apt-get").args(["download", "-qq", "nginx", "caddy"]).current_dir(&packages).stderr(Stdio::null()))
+    };
+    if download().is_err() {
+        run(program("apt-get").args(["update", "-qq"]))?;
+        download()?;
+    }
+    for package in std::fs::read_dir(&packages)? {
+        run(program("dpkg-deb").arg("--extract").arg(package?.path()).arg(&folder))?;
+    }
+    for program in programs {
+        output(Command::new(&program).arg(if program.ends_with("nginx") { "-v" } else { "version" }))
+            .with_context(|| format!("{} does not run here", program.display()))?;
+    }
+    Ok(folder)
+}
+
 /// The folder with schemathesis, in an environment of Python packages for it alone.
 pub fn schemathesis() -> Result<PathBuf> {
     let wanted = read("tests/pack/schemathesis/requirements.txt")?;

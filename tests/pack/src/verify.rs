@@ -51,6 +51,7 @@ const LONG_STEPS: &[Step] = &[
     ("a second build elsewhere", again::reproducible),
     ("fuzz targets", fuzz::all),
     ("package tests, all of them", packed_long),
+    ("nginx and Caddy", hosting),
     ("every project", every_project),
 ];
 
@@ -218,6 +219,11 @@ fn packed() -> Result<()> {
 fn packed_long() -> Result<()> {
     let long = [("LONG", "1".as_ref())];
     node::run(&["tests/package/*numbers.test.js"], &long, &features::results("all", "long"))
+}
+
+fn hosting() -> Result<()> {
+    let folder = setup::servers()?;
+    node::run(&["tests/hosting/*.test.js"], &[("HOSTING", folder.as_os_str())], &features::results("all", "hosting"))
 }
 
 fn servers() -> Result<()> {

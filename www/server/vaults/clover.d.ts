@@ -1,10 +1,14 @@
 import type { Client, ClientOptions, KeyRecord, Limits } from '../common.js';
 
-export interface CloverOptions extends ClientOptions {
+/** The merchant's OAuth access token, or where it comes from. */
+type CloverAccessToken = string | ((limits?: Limits) => Promise<string>);
+
+/** With the token that the key is asked for with, or with the key itself. */
+export type CloverOptions = CloverSettings &
+  ({ accessToken: CloverAccessToken; apiAccessKey?: string } | { accessToken?: CloverAccessToken; apiAccessKey: string });
+
+export interface CloverSettings extends ClientOptions {
   environment?: 'production' | 'sandbox';
-  /** The merchant's OAuth access token, or where it comes from; or the key itself as `apiAccessKey`. */
-  accessToken?: string | ((limits?: Limits) => Promise<string>);
-  apiAccessKey?: string;
   /** Where the key service is, when it is not below `baseUrl`. */
   keysUrl?: string;
   /**
