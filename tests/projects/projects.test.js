@@ -47,7 +47,8 @@ const installed = (name, { build }) => {
   // As `npm ci`, which wants every platform's build of Next's compiler in the lock file, also those that a registry has not.
   if (build && fresh && lock(project)) npm(project, 'install', '--no-save');
   rmSync(join(project, 'node_modules/tokenframe'), { recursive: true, force: true });
-  npm(project, 'install', '--no-save', '--no-package-lock', '--offline', TARBALL);
+  // By the lock file: without it npm would ask a registry for what is there already.
+  npm(project, 'install', '--no-save', '--offline', TARBALL);
   if (build) npm(project, 'run', 'build');
   return project;
 };
