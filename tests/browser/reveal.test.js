@@ -227,6 +227,42 @@ describe('a frame whose page covers it or moves it', { skip: !PROVES && 'this br
   }
 });
 
+test('a frame that its page has shrunk by zoom shows nothing', { skip: !PROVES && 'this browser asks for a second press' }, async () => {
+  await bench.open();
+  await bench.steady('show');
+  await bench.run(() => (document.querySelector('#stored-card iframe').style.zoom = '.1'));
+  await bench.frame();
+  await driver.wait(() => driver.executeScript('return devicePixelRatio < .5'), PATIENCE, 'it is not shrunk');
+  await driver.executeScript("document.getElementById('show').focus()");
+  await driver.actions().sendKeys(Key.ENTER).perform();
+  assert.equal((await bench.event('loaderror')).code, 'frame_not_visible');
+  assert.deepEqual(await bench.run(() => asked), []);
+});
+
+test('a clock that is put back shows a card for no longer', async () => {
+  await bench.open({ options: { hideAfterMs: 3000 } });
+  await bench.inside(() => {
+    const now = Date.now;
+    globalThis.back = 0;
+    Date.now = () => now() - globalThis.back;
+  });
+  await bench.reveal();
+  await bench.inside(() => void (globalThis.back = 3600000));
+  await bench.event('hidden');
+  assert.equal(await bench.isClosed(), true);
+});
+
+test('a key that is held is one press', { skip: BROWSER !== 'firefox' && (PROVES ? 'one press is enough' : 'its driver does not repeat a key') }, async () => {
+  await bench.open();
+  await bench.steady('show');
+  await driver.executeScript("document.getElementById('show').focus()");
+  const held = driver.actions({ async: true });
+  for (let count = 0; count < 40; count += 1) held.keyDown(Key.ENTER).pause(60);
+  await held.keyUp(Key.ENTER).perform();
+  assert.equal(await bench.phase(), 'confirming');
+  assert.deepEqual(await bench.run(() => asked), []);
+});
+
 describe('a browser that cannot prove what is seen', { skip: PROVES && 'this one can' }, () => {
   test('asks for a second press, elsewhere, later, and says for which page', async () => {
     await bench.open();

@@ -211,6 +211,9 @@ describe('grants', () => {
     const printed = edge.printed();
     assert.equal(secrets().length, 7);
     assert.match(printed, /"status":200,"scope":"card","vault":"clover","person":"ada-flowers\/ines"/);
+    // Whose page it was, and who asked too often.
+    const [hasty] = printed.split('\n').filter((line) => line.includes('rate_limited'));
+    for (const part of [`"shop":"${bo.key}"`, '"status":429', `"person":"${bo.key}/hasty"`]) assert.ok(hasty?.includes(part), `${part}: ${hasty}`);
     for (const secret of secrets()) assert.ok(!printed.includes(secret));
   });
 });

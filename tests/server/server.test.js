@@ -300,6 +300,11 @@ describe('the handler', () => {
     await odd({ method: 'POST', url: '//evil.example/g?a=1', headers: { host: 'shop.example' }, socket: {}, body: new TextEncoder().encode('{"scope":"card"}') }, outgoing);
     assert.deepEqual([seen, JSON.parse(outgoing.text).body], ['http://shop.example//evil.example/g?a=1', '{"scope":"card"}']);
 
+    // Who has answered already, such as a time limit of the server's own, is not answered over.
+    const late = { once() {}, headersSent: false, writeHead: () => assert.fail('it was answered twice'), end() {} };
+    await nodeHandler(async () => ((late.headersSent = true), Response.json({})))({ method: 'POST', url: '/', headers: {}, socket: {} }, late);
+    await nodeHandler(async () => ((late.headersSent = true), Promise.reject(new Error('x'))))({ method: 'POST', url: '/', headers: {}, socket: {} }, late);
+
     // A request that no URL can be made of is answered, and the server goes on.
     const status = await new Promise((resolve, reject) => {
       const odd = request(url, { method: 'POST', headers: { host: 'not a host' }, signal: AbortSignal.timeout(10000) }, (answer) => resolve(answer.resume().statusCode));

@@ -37,15 +37,17 @@ export const grantsFor = ({ shop, session, client, limited = () => false, audit 
     if (!claims || claims.shop !== key) return null;
     return { person: `${key}/${claims.person}`, details: { ...record.settings, ...claims.details } };
   };
-  let enough = false;
+  // Whose limit it was.
+  let enough = null;
   const handler = grantHandler({
     vaults: [vault],
     origins: record.parents,
-    audit,
+    audit: (entry) => audit({ shop: key, ...entry, ...(enough && { status: 429, code: 'rate_limited', person: enough }) }),
     authorize: async () => {
       const allowed = await authorize();
-      enough = Boolean(allowed && (await limited(allowed.person)));
-      return enough ? null : allowed;
+      if (!allowed || !(await limited(allowed.person))) return allowed;
+      enough = allowed.person;
+      return null;
     },
   });
   const response = await handler(request, { address: request.headers.get('cf-connecting-ip') ?? undefined });

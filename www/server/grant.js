@@ -122,10 +122,14 @@ export const nodeHandler = (handler) => async (incoming, outgoing) => {
   outgoing.once('close', () => controller.abort());
   try {
     const response = await handler(await requestOf(incoming, controller.signal), { address: incoming.socket.remoteAddress });
+    const text = await response.text();
+    // Somebody else may have answered since, such as a time limit of the server's own.
+    if (outgoing.headersSent) return;
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-    outgoing.end(await response.text());
+    outgoing.end(text);
   } catch {
     // Whatever a request says, in its Host header for one, it must not end the server.
+    if (outgoing.headersSent) return;
     outgoing.writeHead(400, { 'cache-control': 'no-store' });
     outgoing.end('');
   }

@@ -5,7 +5,7 @@ use crate::error::{Code, Error};
 use crate::http::{Request, Response};
 use crate::json::Writer;
 use crate::secret::Secret;
-use crate::vault::Scope;
+use crate::vault::{Scope, is_card_number, is_opaque};
 
 /// A one-off token for one purpose.
 #[derive(Debug, PartialEq)]
@@ -42,7 +42,8 @@ impl SessionToken {
             return Err(Code::RequestRefused.into());
         }
         let attributes = value.get("data").and_then(|data| data.get("attributes")).ok_or(Code::BadResponse)?;
-        let token = attributes.text_of("session_token").filter(|token| crate::vault::is_opaque(token, 512));
+        let token = attributes.text_of("session_token");
+        let token = token.filter(|token| is_opaque(token, 512) && !is_card_number(token));
         if attributes.text_of("scope") != Some(scope.as_str()) {
             return Err(Code::BadResponse.into());
         }

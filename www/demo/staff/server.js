@@ -3,7 +3,8 @@
 
 import { signedIn, steps } from './sign-in.js';
 
-const LOG_LIMIT = 500;
+const VIEWS_KEPT = 500;
+const REFUSALS_KEPT = 50;
 
 // Test cards. A shop's come from its checkout, as those of the demo's own orders do.
 const STANDING = [
@@ -14,7 +15,9 @@ const STANDING = [
 
 /** Serves `/staff/…`. `vault` is a client of Vaultera's, `orders` the shop's. */
 export const staff = ({ grantHandler, vault, orders }) => {
-  const log = [];
+  // What was refused is kept apart, since anybody can have a request refused: no view is pushed out by it.
+  const views = [];
+  const refusals = [];
   let stored;
 
   const store = async ({ card: [cardNumber, cardType, cardholderName, expirationMonth, expirationYear, serviceCode], ...order }) => {
@@ -56,8 +59,9 @@ export const staff = ({ grantHandler, vault, orders }) => {
       return order && { person, details: { cardToken: order.cardToken, serviceCode: true } };
     },
     audit: (entry) => {
+      const [log, kept] = entry.code ? [refusals, REFUSALS_KEPT] : [views, VIEWS_KEPT];
       log.unshift(entry);
-      log.length = Math.min(log.length, LOG_LIMIT);
+      log.length = Math.min(log.length, kept);
     },
   });
 
@@ -65,6 +69,7 @@ export const staff = ({ grantHandler, vault, orders }) => {
     const person = signedIn(request);
     if (!person) return { step: 'password' };
     const orders = await all();
+    const log = [...views, ...refusals].sort((one, other) => other.at - one.at);
     return { step: 'in', person, orders: await Promise.all(orders.map(shown)), log: log.map((entry) => view(orders, entry)) };
   };
 

@@ -1,19 +1,23 @@
 // Who works here: a password, then a code that works once, then a session that ends by itself.
 
-import { randomBytes, scryptSync, timingSafeEqual } from 'node:crypto';
+import { randomBytes, scrypt, scryptSync, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
 import { code, counterAt, counterOf, leftAt } from './totp.js';
 
 const HALF_MS = 5 * 60_000;
 const WHOLE_MS = 15 * 60_000;
 const TRIES = 5;
+// Whoever knows a password could begin again and again: wrong codes of one person count over all sessions as well.
+const WRONG_CODES = 15;
+const WAIT_MS = 30_000;
 const COOKIE = 'staff';
 
-const hash = (password, salt) => scryptSync(password, salt, 32);
+const hash = promisify(scrypt);
 
 /** One person, as the demo has it; a shop has a table of them. Each start of the demo has another authenticator. */
 const person = (name, password) => {
   const salt = randomBytes(16);
-  return { name, salt, hash: hash(password, salt), secret: randomBytes(20), last: 0 };
+  return { name, salt, hash: scryptSync(password, salt, 32), secret: randomBytes(20), last: 0, wrong: 0, waits: 0 };
 };
 
 const STAFF = [person('noor', 'low-water-9')];
@@ -44,9 +48,9 @@ export const signedIn = (request) => find(request, 'whole')?.who.name;
 
 /** The steps, by path. Each gives what the page is told, and a cookie where there is a new one. */
 export const steps = {
-  '/staff/sign-in': (_, { name, password }) => {
+  '/staff/sign-in': async (_, { name, password }) => {
     const who = STAFF.find((one) => one.name === String(name)) ?? NOBODY;
-    if (!timingSafeEqual(hash(String(password), who.salt), who.hash)) return { body: { problem: 'Name or password is not right.' } };
+    if (!timingSafeEqual(await hash(String(password), who.salt, 32), who.hash)) return { body: { problem: 'Name or password is not right.' } };
     return { body: { step: 'code' }, cookie: set(begin(who, 'half', HALF_MS), HALF_MS) };
   },
 
@@ -54,12 +58,18 @@ export const steps = {
     const half = find(request, 'half');
     if (!half || half.tries >= TRIES) return { body: { step: 'password', problem: 'That took too long or too many tries. Please start again.' } };
     half.tries += 1;
-    const counter = await counterOf(half.who.secret, body.code, Date.now(), half.who.last);
-    if (counter === null) return { body: { problem: 'This code is not right, or was used before.' } };
-    // A code works once, for anybody who saw it typed.
-    half.who.last = counter;
+    const { who } = half;
+    if (Date.now() < who.waits) return { body: { problem: 'Too many wrong codes. Please wait a while.' } };
+    const counter = await counterOf(who.secret, body.code, Date.now(), who.last);
+    // A code works once, for anybody who saw it typed, and where two send it at once.
+    if (counter === null || counter <= who.last) {
+      who.wrong += 1;
+      if (who.wrong >= WRONG_CODES) who.waits = Date.now() + Math.min(WAIT_MS * 2 ** (who.wrong - WRONG_CODES), WHOLE_MS);
+      return { body: { problem: 'This code is not right, or was used before.' } };
+    }
+    Object.assign(who, { last: counter, wrong: 0 });
     sessions.delete(idOf(request));
-    return { body: { step: 'in' }, cookie: set(begin(half.who, 'whole', WHOLE_MS), WHOLE_MS) };
+    return { body: { step: 'in' }, cookie: set(begin(who, 'whole', WHOLE_MS), WHOLE_MS) };
   },
 
   '/staff/sign-out': (request) => {

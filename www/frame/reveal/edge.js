@@ -107,8 +107,10 @@ const count = (ms, ticket) => {
   stop();
   // By the clock, since a machine that slept has not counted.
   const end = Date.now() + ms;
+  // And not by it alone, since it can be put back.
+  const last = performance.now() + ms;
   const tick = () => {
-    const left = end - Date.now();
+    const left = Math.min(end - Date.now(), last - performance.now());
     find('left').textContent = timed('reveal_left', Math.max(left, 0));
     find('ring').style.strokeDashoffset = 100 - (100 * left) / ms;
     if (left <= 0) safely(glue.elapsed, ticket);
@@ -132,6 +134,9 @@ atEnd(() => {
 
 /** Whether a person did it, in this document and not in one around it, as far as the browser knows. */
 const byPerson = ({ isTrusted }) => isTrusted && (navigator.userActivation?.isActive ?? true);
+
+/** In a frame that its page has shrunk nobody sees what they press; a person who did would not have zoomed out so far. */
+const unshrunk = () => devicePixelRatio < 0.5 && safely(glue.seen, 0, 0);
 
 const hide = () => safely(glue.hide);
 
@@ -166,10 +171,20 @@ export const run = (memory) => {
   wake(memory);
   // A language's file comes when it comes: the document has its name then.
   new MutationObserver(() => noted()).observe(page, { attributeFilter: ['lang'] });
-  find('show').onclick = (event) => safely(glue.pressed, byPerson(event));
-  find('confirm').onclick = (event) => safely(glue.confirmed, byPerson(event));
+  find('show').onclick = (event) => {
+    unshrunk();
+    safely(glue.pressed, byPerson(event));
+  };
+  find('confirm').onclick = (event) => {
+    unshrunk();
+    safely(glue.confirmed, byPerson(event));
+  };
   find('hide').onclick = hide;
-  addEventListener('keydown', ({ key }) => key === 'Escape' && hide());
+  addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') hide();
+    // A key that is held is one press: what it opens must not be answered by it.
+    if (event.repeat && event.key === 'Enter') event.preventDefault();
+  });
   document.addEventListener('visibilitychange', () => document.hidden && hide());
   addEventListener('beforeprint', hide);
   // Some browsers tell of printing by this alone.
