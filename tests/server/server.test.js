@@ -302,8 +302,8 @@ describe('the handler', () => {
 
     // Who has answered already, such as a time limit of the server's own, is not answered over.
     const late = { once() {}, headersSent: false, writeHead: () => assert.fail('it was answered twice'), end() {} };
-    await nodeHandler(async () => ((late.headersSent = true), Response.json({})))({ method: 'POST', url: '/', headers: {}, socket: {} }, late);
-    await nodeHandler(async () => ((late.headersSent = true), Promise.reject(new Error('x'))))({ method: 'POST', url: '/', headers: {}, socket: {} }, late);
+    await nodeHandler(async () => ((late.headersSent = true), Response.json({})))({ method: 'POST', url: '/', headers: {}, socket: {}, body: '{}' }, late);
+    await nodeHandler(async () => ((late.headersSent = true), Promise.reject(new Error('x'))))({ method: 'POST', url: '/', headers: {}, socket: {}, body: '{}' }, late);
 
     // A request that no URL can be made of is answered, and the server goes on.
     const status = await new Promise((resolve, reject) => {

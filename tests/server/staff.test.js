@@ -6,7 +6,7 @@ import { steps } from '../../www/demo/staff/sign-in.js';
 import { staff } from '../../www/demo/staff/server.js';
 import { clients, fresh, server } from './sandbox.js';
 
-const request = (path, cookie, query = '') => new Request(`http://localhost:4400${path}${query}`, { method: 'POST', headers: cookie ? { cookie } : {}, body: '{"scope":"show_card"}' });
+const request = (path, cookie, query = '') => new Request(`http://localhost:4400${path}${query}`, { method: 'POST', headers: { 'content-type': 'application/json', ...(cookie && { cookie }) }, body: '{"scope":"show_card"}' });
 const step = async (path, body, cookie) => {
   const { body: said, cookie: set } = await steps[path](request(path, cookie), body ?? {});
   return { ...said, cookie: set?.split(';')[0] };
