@@ -9,7 +9,7 @@ import { dev } from './dev.js';
 import { formats } from './formats.js';
 import { keys } from './keys.js';
 import { sandbox } from './sandbox.js';
-import { parsed } from './terminal.js';
+import { isAddress, parsed } from './terminal.js';
 import { differences } from './verify.js';
 
 const FRAME = fileURLToPath(new URL('../frame/', import.meta.url));
@@ -126,7 +126,7 @@ const commands = {
 
   'verify-deployment': async ({ values, list, manifest }) => {
     const site = needed(values.url, '--url');
-    if (!URL.canParse(site) || !/^https?:$/.test(new URL(site).protocol)) throw new Wrong(`--url is an origin such as https://card.example, not '${site}'`);
+    if (!isAddress(site)) throw new Wrong(`--url is an origin such as https://card.example, not '${site}'`);
     if (new URL(site).pathname !== '/') throw new Wrong(`--url is an origin alone: its path goes to --base ${new URL(site).pathname}`);
     const told = process.stderr.isTTY ? (path) => process.stderr.write(`\r\x1b[K${path}`) : undefined;
     const found = await differences(manifest, list, site, { each: told });

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { Wrong } from './deployment.js';
+import { isAddress } from './terminal.js';
 import { VAULTS, verbs } from './vaults.js';
 
 export const HELP = `Usage: npx tokenframe keys <vault> <what> [ID] [options]
@@ -90,7 +91,7 @@ const held = (name, { secret, needs, takes }, { stdin, env }) => {
   if (stdin) own[secret] = readFileSync(0, 'utf8').trim();
   const missing = [secret, ...needs].filter((variable) => !own[variable]);
   for (const variable of [...needs, ...takes]) {
-    if (variable.endsWith('_URL') && own[variable] && !/^https?:/.test(URL.canParse(own[variable]) && new URL(own[variable]).href)) throw new Wrong(`${variable} is an address such as https://vault.example`);
+    if (variable.endsWith('_URL') && own[variable] && !isAddress(own[variable])) throw new Wrong(`${variable} is an address such as https://vault.example`);
   }
   if (missing.length) throw new Wrong(`${name} needs ${missing.join(' and ')} in the environment${missing.includes(secret) ? `, or ${secret} with --stdin` : ''}`);
   return own;
@@ -153,7 +154,8 @@ export const keys = async (argv, { env = process.env, out = (text) => process.st
     if (!(error instanceof sdk.TokenframeError)) throw error;
     const { kind, code, reason } = error;
     err(`tokenframe: ${name} ${verb}: ${code}${reason ? ` (${reason})` : ''}\n`);
-    if (kind === 'vault' && vault[verb]?.hint?.(values)) err(`${vault[verb].hint(values)}\n`);
+    const hint = kind === 'vault' && vault[verb]?.hint?.(values);
+    if (hint) err(`${hint}\n`);
     if (code === 'unknown_outcome') err('It may have been done: look with `list` before you do it again.\n');
     return code === 'unknown_outcome' ? 3 : kind === 'config' ? 2 : 1;
   } finally {

@@ -26,6 +26,9 @@ export const port = (text, name, otherwise) => {
   return number;
 };
 
+/** Whether it is an address that can be asked. */
+export const isAddress = (text) => URL.canParse(text) && ['https:', 'http:'].includes(new URL(text).protocol);
+
 /** Whoever listens there did not get the port that `option` names. */
 export const taken = (port, option) => (error) => {
   throw error.code === 'EADDRINUSE' ? new Wrong(`port ${port} is taken: choose another with ${option}`) : error;

@@ -34,17 +34,15 @@ const isElsewhere = ({ status, headers }, url, of) => {
   return new URL(location, url).href === new URL(of, url).href;
 };
 
-/** The directives of a policy in which two differ, of the first; a whole policy is nothing that anybody reads. */
-const apart = (one, other) => {
-  const rest = new Set(parts(other));
-  return parts(one).filter((part) => !rest.has(part)).map((part) => `'${part}'`).join(', ') || 'nothing';
-};
-const parts = (policy) => policy.split(/[;,]/).map((part) => part.trim()).filter(Boolean);
+const directives = (policy) => policy.split(/[;,]/).map((part) => part.trim()).filter(Boolean);
 
-const said = (name, theirs, value) =>
-  name === 'content-security-policy' && apart(theirs, value) + apart(value, theirs) !== 'nothingnothing'
-    ? `${name} has ${apart(theirs, value)} where ${apart(value, theirs)} was built`
-    : `${name} is '${theirs}', and was built as '${value}'`;
+/** The directives of one policy that another has not; a whole policy is nothing that anybody reads. */
+const apart = (one, other) => directives(one).filter((part) => !directives(other).includes(part)).map((part) => `'${part}'`).join(', ');
+
+const said = (name, theirs, value) => {
+  const [more, less] = name === 'content-security-policy' ? [apart(theirs, value), apart(value, theirs)] : [];
+  return more || less ? `${name} has ${more || 'nothing'} where ${less || 'nothing'} was built` : `${name} is '${theirs}', and was built as '${value}'`;
+};
 
 const difference = async ({ path, source, headers, parents, of }, { manifest, site, fetch, timeoutMs }) => {
   const found = [];
@@ -55,7 +53,8 @@ const difference = async ({ path, source, headers, parents, of }, { manifest, si
     response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) });
     body = Buffer.from(await response.arrayBuffer());
   } catch (error) {
-    return { found: [`${path}: no answer (${error.cause?.code ?? error.name})`], silent: error.cause?.code ?? error.name };
+    const silent = error.cause?.code ?? error.name;
+    return { found: [`${path}: no answer (${silent})`], silent };
   }
   if (of && isElsewhere(response, url, of)) return { found };
   if (response.status !== 200) return { found: [`${path}: status ${response.status} instead of 200`] };

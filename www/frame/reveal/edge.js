@@ -135,8 +135,8 @@ atEnd(() => {
 /** Whether a person did it, in this document and not in one around it, as far as the browser knows. */
 const byPerson = ({ isTrusted }) => isTrusted && (navigator.userActivation?.isActive ?? true);
 
-/** In a frame that its page has shrunk nobody sees what they press; a person who did would not have zoomed out so far. */
-const unshrunk = () => devicePixelRatio < 0.5 && safely(glue.seen, 0, 0);
+/** In a frame that its page has shrunk nobody sees what they press: such a frame is out of sight. No person zooms out so far. */
+const outOfSightWhereShrunk = () => devicePixelRatio < 0.5 && safely(glue.seen, 0, 0);
 
 const hide = () => safely(glue.hide);
 
@@ -172,11 +172,11 @@ export const run = (memory) => {
   // A language's file comes when it comes: the document has its name then.
   new MutationObserver(() => noted()).observe(page, { attributeFilter: ['lang'] });
   find('show').onclick = (event) => {
-    unshrunk();
+    outOfSightWhereShrunk();
     safely(glue.pressed, byPerson(event));
   };
   find('confirm').onclick = (event) => {
-    unshrunk();
+    outOfSightWhereShrunk();
     safely(glue.confirmed, byPerson(event));
   };
   find('hide').onclick = hide;
