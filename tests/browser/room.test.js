@@ -314,6 +314,7 @@ test('the documented heights are those of the elements', async () => {
         await bench.run((asked) => show(asked), { ...form, width });
         await settled(`${name} is not ready at ${width}`);
         assert.equal(await bench.run(() => document.querySelector('iframe').offsetHeight), Number(height), `${name} at ${width}`);
+        assert.equal(await bench.run(() => tops.size), 1, `${name} at ${width} took another room first`);
       }
     }
   }
